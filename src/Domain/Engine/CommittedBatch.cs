@@ -1,0 +1,17 @@
+using SignalEs.Domain.Ticks;
+
+namespace SignalEs.Domain.Engine;
+
+/// <summary>One commit of a shard, as observers in the same process get it right after the commit, in order of sequence.</summary>
+/// <param name="Shard">Shard number.</param>
+/// <param name="TicksSequence">Global sequence of the <c>TicksIngested</c> or <c>ClockAdvanced</c> event.</param>
+/// <param name="SignalsSequence">Global sequence of its <c>SignalsComputed</c> event.</param>
+/// <param name="Ticks">Null where only the clock advanced.</param>
+/// <param name="Output">What the engine gave, positions confirmed.</param>
+public sealed record CommittedBatch(int Shard, long TicksSequence, long SignalsSequence, TickBatch? Ticks, EngineOutput Output);
+
+/// <summary>Told of each commit, in order of sequence, on one thread; must return quickly and never throw.</summary>
+public interface ICommitObserver
+{
+    void OnCommitted(CommittedBatch batch);
+}

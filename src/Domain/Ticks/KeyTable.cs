@@ -1,0 +1,28 @@
+namespace SignalEs.Domain.Ticks;
+
+/// <summary>Gives each instrument key one string, so that reading a million ticks of a thousand instruments allocates a thousand strings.</summary>
+public sealed class KeyTable
+{
+    private const int CountMax = 1_000_000;
+
+    private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+
+    public KeyTable() => _lookup = _keys.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public string Intern(ReadOnlySpan<char> text)
+    {
+        if (_lookup.TryGetValue(text, out string? known))
+        {
+            return known;
+        }
+
+        string added = text.ToString();
+        if (_keys.Count < CountMax)
+        {
+            _keys.Add(added, added);
+        }
+
+        return added;
+    }
+}

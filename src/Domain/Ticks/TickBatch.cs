@@ -1,0 +1,91 @@
+namespace SignalEs.Domain.Ticks;
+
+/// <summary>
+/// Ticks in the order they were received, column by column. Arrays may be longer than <see cref="Count"/>; a batch is immutable once built.
+/// </summary>
+public sealed class TickBatch
+{
+    /// <summary>More ticks than this never stand in one batch.</summary>
+    public const int CountMax = 65_536;
+
+    internal TickBatch(string[] instruments, string[] sources, int count, TickColumns columns)
+        => (Instruments, Sources, Count, Columns) = (instruments, sources, count, columns);
+
+    public int Count { get; }
+
+    /// <summary>Instrument keys of this batch, in order of first appearance; <see cref="TickColumns.Instrument"/> points into it.</summary>
+    public string[] Instruments { get; }
+
+    /// <summary>Names of producers; <see cref="TickColumns.Source"/> points into it.</summary>
+    public string[] Sources { get; }
+
+    public TickColumns Columns { get; }
+
+    public ReadOnlySpan<int> Instrument => Columns.Instrument.AsSpan(0, Count);
+
+    public ReadOnlySpan<long> TsEvent => Columns.TsEvent.AsSpan(0, Count);
+
+    /// <summary>The tick at an index, as a row.</summary>
+    public Tick this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+            var c = Columns;
+            int source = c.Source[index];
+            return new Tick(
+                Instruments[c.Instrument[index]], c.TsEvent[index], c.TsReceived[index], c.Last[index], c.Bid[index], c.Ask[index],
+                c.BidSize[index], c.AskSize[index], c.Volume[index], c.OpenInterest[index], source < 0 ? null : Sources[source], c.SourceSeq[index]);
+        }
+    }
+
+    /// <summary>Ticks <paramref name="start"/> up to <paramref name="end"/> as a batch of its own.</summary>
+    public TickBatch Slice(int start, int end)
+    {
+        if (start == 0 && end == Count)
+        {
+            return this;
+        }
+
+        var builder = new TickBatchBuilder(end - start);
+        for (int i = start; i < end; i++)
+        {
+            builder.Add(this[i]);
+        }
+
+        return builder.Build();
+    }
+}
+
+/// <summary>The columns of a <see cref="TickBatch"/>; see <see cref="Tick"/> for meaning and units. NaN = unknown, source -1 = none.</summary>
+public sealed class TickColumns(int capacity)
+{
+    public int[] Instrument = new int[capacity];
+    public long[] TsEvent = new long[capacity];
+    public long[] TsReceived = new long[capacity];
+    public double[] Last = new double[capacity];
+    public double[] Bid = new double[capacity];
+    public double[] Ask = new double[capacity];
+    public double[] BidSize = new double[capacity];
+    public double[] AskSize = new double[capacity];
+    public double[] Volume = new double[capacity];
+    public double[] OpenInterest = new double[capacity];
+    public int[] Source = new int[capacity];
+    public long[] SourceSeq = new long[capacity];
+
+    internal void Grow(int capacity)
+    {
+        Array.Resize(ref Instrument, capacity);
+        Array.Resize(ref TsEvent, capacity);
+        Array.Resize(ref TsReceived, capacity);
+        Array.Resize(ref Last, capacity);
+        Array.Resize(ref Bid, capacity);
+        Array.Resize(ref Ask, capacity);
+        Array.Resize(ref BidSize, capacity);
+        Array.Resize(ref AskSize, capacity);
+        Array.Resize(ref Volume, capacity);
+        Array.Resize(ref OpenInterest, capacity);
+        Array.Resize(ref Source, capacity);
+        Array.Resize(ref SourceSeq, capacity);
+    }
+}

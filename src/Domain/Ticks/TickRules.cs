@@ -1,0 +1,67 @@
+using System.Globalization;
+using SignalEs.Domain.Instruments;
+
+namespace SignalEs.Domain.Ticks;
+
+/// <summary>What makes a tick acceptable. The receive time is an input: a rule never reads a clock.</summary>
+public static class TickRules
+{
+    public const double PriceMax = 1e9;
+    public const double SizeMax = 1e12;
+
+    /// <summary>An event may be this far ahead of its receive time (clock skew between venues), nanoseconds.</summary>
+    public const long FutureMaxNs = 5 * UnixNanos.PerMinute;
+
+    /// <summary>Oldest event time taken.</summary>
+    public static readonly long PastMinNs = UnixNanos.From(new DateOnly(1980, 1, 1));
+
+    /// <summary>Null when the tick is good.</summary>
+    public static TickRejection? Check(in Tick tick)
+    {
+        if (!InstrumentKey.TryParse(tick.Key, out _, out string? problem))
+        {
+            return new TickRejection("bad_key", "instrument_key", problem!);
+        }
+
+        return CheckValues(tick);
+    }
+
+    /// <summary>The same for a key that is known to be good.</summary>
+    public static TickRejection? CheckValues(in Tick tick)
+    {
+        if (tick.TsEventNs < PastMinNs)
+        {
+            return new TickRejection("far_past", "ts", $"{UnixNanos.Format(tick.TsEventNs)}; not before {UnixNanos.Format(PastMinNs)}");
+        }
+
+        if (tick.TsEventNs - tick.TsReceivedNs > FutureMaxNs)
+        {
+            return new TickRejection("far_future", "ts", $"{UnixNanos.Format(tick.TsEventNs)}; at most 5 minutes after it is received ({UnixNanos.Format(tick.TsReceivedNs)})");
+        }
+
+        if (!tick.HasTrade && !tick.HasQuote && !tick.HasOpenInterest)
+        {
+            return new TickRejection("no_values", "last", "none of last, bid, ask, open_interest is given");
+        }
+
+        return Number(tick.Last, "last", PriceMax, true)
+            ?? Number(tick.Bid, "bid", PriceMax, false)
+            ?? Number(tick.Ask, "ask", PriceMax, false)
+            ?? Number(tick.BidSize, "bid_size", SizeMax, false)
+            ?? Number(tick.AskSize, "ask_size", SizeMax, false)
+            ?? Number(tick.Volume, "volume", SizeMax, false)
+            ?? Number(tick.OpenInterest, "open_interest", SizeMax, false);
+    }
+
+    private static TickRejection? Number(double value, string field, double max, bool positive)
+    {
+        if (double.IsNaN(value) || (value <= max && (positive ? value > 0 : value >= 0)))
+        {
+            return null;
+        }
+
+        string found = value.ToString("R", CultureInfo.InvariantCulture);
+        string allowed = string.Create(CultureInfo.InvariantCulture, $"{found}; allowed: {(positive ? "more than" : "from")} 0 to {max:0}, or empty for unknown");
+        return new TickRejection(double.IsInfinity(value) ? "not_finite" : value > max ? "too_large" : value == 0 ? "zero_price" : "negative", field, allowed);
+    }
+}
