@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using SignalEs.Domain.Engine.State;
+
+namespace SignalEs.Domain.Indicators.Smoothing;
+
+/// <summary>
+/// y += k (x - y), first value the plain mean of the first <c>n</c> inputs. With k = 2/(n+1) the EMA, with k = 1/n Wilder's average (SMMA, RMA).
+/// A NaN input gives NaN and starts the average afresh, so inputs that are "not yet" may simply be passed on.
+/// </summary>
+internal struct ExponentialAverage
+{
+    private readonly double _k;
+    private readonly int _seedCount;
+    private double _value;
+    private double _seedSum;
+    private int _seen;
+
+    private ExponentialAverage(double k, int seedCount)
+    {
+        _k = k;
+        _seedCount = seedCount;
+        _value = double.NaN;
+    }
+
+    /// <summary>k = 2 / (n + 1).</summary>
+    public static ExponentialAverage Of(int periods) => new(2.0 / (periods + 1), periods);
+
+    /// <summary>k = 1 / n: J. Welles Wilder, New Concepts in Technical Trading Systems (1978).</summary>
+    public static ExponentialAverage Wilder(int periods) => new(1.0 / periods, periods);
+
+    /// <summary>Any k and count of inputs in the first mean.</summary>
+    public static ExponentialAverage Custom(double k, int seedCount) => new(k, seedCount);
+
+    /// <summary>The newest value, NaN before there is one.</summary>
+    public readonly double Value => _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Next(double x, bool commit)
+    {
+        // One rounding fewer than y + k(x - y), and a constant input stays exactly constant.
+        var next = Math.FusedMultiplyAdd(_k, x - _value, _value);
+        if (double.IsNaN(next)) return Seed(x, commit);
+        if (commit) _value = next;
+        return next;
+    }
+
+    public readonly void Save(StateWriter writer)
+    {
+        writer.WriteDouble(_value);
+        writer.WriteDouble(_seedSum);
+        writer.WriteInt32(_seen);
+    }
+
+    public void Load(StateReader reader)
+    {
+        _value = reader.ReadDouble();
+        _seedSum = reader.ReadDouble();
+        _seen = reader.ReadInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double Seed(double x, bool commit)
+    {
+        // Here because there is no value yet, or because the input is not a number (or infinite).
+        var sum = _seedSum + x;
+        var seen = double.IsNaN(sum) ? 0 : _seen + 1;
+        var next = seen == _seedCount ? sum / _seedCount : double.NaN;
+        if (!commit) return next;
+        var seeded = seen == _seedCount;
+        _value = next;
+        _seedSum = seeded || seen == 0 ? 0 : sum;
+        _seen = seeded ? 0 : seen;
+        return next;
+    }
+}
