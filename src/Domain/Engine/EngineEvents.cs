@@ -10,4 +10,9 @@ namespace SignalEs.Domain.Engine;
 public sealed record EngineConfigured(EngineSettings? Settings, string SettingsHash, IReadOnlyList<InstrumentMetadata> Instruments, string By);
 
 /// <summary>Shard stream: event time reached this instant without a tick: closes bars, evaluates intervals, expires options.</summary>
-public sealed record ClockAdvanced(int Shard, long TsNs);
+/// <param name="Shard">Shard number.</param>
+/// <param name="TsNs">The instant, nanoseconds.</param>
+/// <param name="Underlyings">
+/// Whose time passed; empty: all of the shard. Event time belongs to an underlying: a file of 2015 and live ticks may share a shard.
+/// </param>
+public sealed record ClockAdvanced(int Shard, long TsNs, IReadOnlyList<string> Underlyings);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using SignalEs.Domain.Timeframes;
 
 namespace SignalEs.Domain.Formulas;
@@ -6,6 +8,7 @@ namespace SignalEs.Domain.Formulas;
 /// <summary>
 /// When a signal is computed and recorded: <c>interval:1s</c> of event time, or <c>bar:1m</c> at the close of a bar of that timeframe.
 /// </summary>
+[JsonConverter(typeof(CadenceJson))]
 public readonly record struct Cadence
 {
     public const string Allowed = "bar:TIMEFRAME (bar:1m) or interval:Ns / interval:Nm of event time, 1s to 1h (interval:1s)";
@@ -55,4 +58,13 @@ public readonly record struct Cadence
     public override string ToString() => Bar is { } bar
         ? $"bar:{bar}"
         : string.Create(CultureInfo.InvariantCulture, $"interval:{IntervalNs / UnixNanos.PerSecond}s");
+}
+
+/// <summary>A cadence is its text in JSON.</summary>
+public sealed class CadenceJson : JsonConverter<Cadence>
+{
+    public override Cadence Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        => Cadence.TryParse(reader.GetString(), out var cadence) ? cadence : throw new JsonException($"not a cadence; allowed: {Cadence.Allowed}");
+
+    public override void Write(Utf8JsonWriter writer, Cadence value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }

@@ -1,0 +1,155 @@
+using SignalEs.Domain.Formulas;
+using SignalEs.Domain.Indicators;
+using SignalEs.Domain.Instruments;
+using SignalEs.Domain.Moneyness;
+using SignalEs.Domain.Timeframes;
+
+namespace SignalEs.Domain.Engine;
+
+/// <summary>Settings compiled into what has to run for an instrument or an underlying. Column sets are shared, so that a batch names each config once.</summary>
+internal sealed class EnginePlan
+{
+    private static readonly Timeframe[] AlwaysKept = [Timeframe.M1, new(5, TimeframeUnit.Minute), Timeframe.M15, Timeframe.H1, Timeframe.D1];
+
+    private readonly List<(SignalConfig Config, FormulaDefinition Formula, SignalColumnSet Columns, string Hash)> _onBars = [];
+    private readonly List<GreeksRun> _greeks = [];
+    private readonly List<MoneynessRun> _moneyness = [];
+
+    public EnginePlan(EngineSettings settings)
+    {
+        Settings = settings;
+        Hash = settings.FormulaSet.Hash;
+        foreach (var config in settings.Configs)
+        {
+            var formula = settings.FormulaSet.Find(config.Formula);
+            if (formula is null)
+            {
+                continue; // the command side refuses such a config; a set that dropped the formula silences it
+            }
+
+            if (formula.Kind == FormulaKind.Indicator && config.Cadence.Bar is not null)
+            {
+                _onBars.Add((config, formula, Columns(config, formula, formula.Outputs), formula.Hash));
+            }
+            else if (formula.Kind == FormulaKind.Greeks && config.Cadence.Bar is null)
+            {
+                _greeks.Add(new GreeksRun(_greeks.Count, config, Columns(config, formula, formula.Outputs), GreeksFormula.From(formula)));
+            }
+        }
+
+        AddMoneyness(settings);
+    }
+
+    public EngineSettings Settings { get; }
+
+    public string Hash { get; }
+
+    public int GreeksRuns => _greeks.Count;
+
+    public int MoneynessRuns => _moneyness.Count;
+
+    /// <summary>Levels of each moneyness run, the expiry's own row included.</summary>
+    public int LevelsOf(int moneynessRun) => 2 * _moneyness[moneynessRun].Formula.Steps + 2;
+
+    /// <summary>Bit i: Greeks run i is for this option.</summary>
+    public ulong GreeksMask(InstrumentKey key)
+    {
+        ulong mask = 0;
+        foreach (var run in _greeks)
+        {
+            mask |= run.Config.Selector.Matches(key) ? 1UL << run.Index : 0;
+        }
+
+        return mask;
+    }
+
+    /// <summary>Fresh groups for one underlying, shortest interval first.</summary>
+    public IntervalGroup[] Groups()
+    {
+        var intervals = new SortedSet<long>();
+        _greeks.ForEach(r => intervals.Add(r.Config.Cadence.IntervalNs));
+        _moneyness.ForEach(r => intervals.Add(r.Config.Cadence.IntervalNs));
+        var groups = new List<IntervalGroup>();
+        foreach (long interval in intervals)
+        {
+            groups.Add(new IntervalGroup(
+                groups.Count,
+                interval,
+                [.. _greeks.FindAll(r => r.Config.Cadence.IntervalNs == interval)],
+                [.. _moneyness.FindAll(r => r.Config.Cadence.IntervalNs == interval)]));
+        }
+
+        return [.. groups];
+    }
+
+    /// <summary>Frames of an instrument; indicators that <paramref name="before"/> already ran with the same formula keep their state.</summary>
+    public Frame[] Frames(InstrumentKey key, Frame[] before)
+    {
+        var timeframes = new SortedSet<Timeframe>(AlwaysKept);
+        foreach (var run in _onBars)
+        {
+            if (run.Config.Selector.Matches(key))
+            {
+                timeframes.Add(run.Config.Cadence.Bar!.Value);
+            }
+        }
+
+        var frames = new List<Frame>();
+        foreach (var timeframe in timeframes)
+        {
+            var old = Array.Find(before, f => f.Timeframe == timeframe);
+            var runs = new List<IndicatorRun>();
+            foreach (var (config, formula, columns, hash) in _onBars)
+            {
+                if (config.Cadence.Bar == timeframe && config.Selector.Matches(key))
+                {
+                    var kept = old is null ? null : Array.Find(old.Runs, r => r.Columns.Config == config.Id && r.FormulaHash == hash);
+                    runs.Add(new IndicatorRun(columns, hash, kept?.Indicator ?? Create(formula)));
+                }
+            }
+
+            var frame = new Frame(timeframe, [.. runs]);
+            if (old is not null)
+            {
+                (frame.Bar, frame.End, frame.IsOpen) = (old.Bar, old.End, old.IsOpen);
+            }
+
+            frames.Add(frame);
+        }
+
+        return [.. frames];
+    }
+
+    private static Indicator Create(FormulaDefinition formula)
+    {
+        if (!IndicatorCatalog.TryGet(formula.Function, out var definition))
+        {
+            throw new ArgumentException($"formula {formula.Id} names the unknown indicator '{formula.Function}'");
+        }
+
+        double[] parameters = new double[definition.Parameters.Count];
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            parameters[i] = formula.Number(definition.Parameters[i].Name, definition.Parameters[i].Default);
+        }
+
+        return IndicatorCatalog.Create(formula.Function, parameters);
+    }
+
+    private void AddMoneyness(EngineSettings settings)
+    {
+        foreach (var config in settings.Configs)
+        {
+            if (settings.FormulaSet.Find(config.Formula) is { Kind: FormulaKind.Moneyness } formula && config.Cadence.Bar is null)
+            {
+                var parameters = MoneynessFormula.From(formula);
+                int greeks = _greeks.FindIndex(r => r.Config.Id == parameters.Greeks);
+                _moneyness.Add(new MoneynessRun(
+                    _moneyness.Count, config, Columns(config, formula, MoneynessFormula.BucketOutputs), Columns(config, formula, MoneynessFormula.ExpiryOutputs), parameters, greeks));
+            }
+        }
+    }
+
+    private static SignalColumnSet Columns(SignalConfig config, FormulaDefinition formula, IReadOnlyList<string> outputs)
+        => new(config.Id, formula.Id, config.Cadence.ToString(), outputs);
+}

@@ -1,0 +1,50 @@
+using SignalEs.Domain.Engine.State;
+using SignalEs.Domain.Indicators;
+using SignalEs.Domain.Timeframes;
+
+namespace SignalEs.Domain.Engine;
+
+/// <summary>The bar of one timeframe that an instrument is filling, and the indicators that run on it when it closes.</summary>
+internal sealed class Frame(Timeframe timeframe, IndicatorRun[] runs)
+{
+    public readonly Timeframe Timeframe = timeframe;
+    public readonly IndicatorRun[] Runs = runs;
+
+    /// <summary>Of one minute: every tick. Of larger frames: the one-minute bars that closed.</summary>
+    public Bar Bar = Bar.Empty(0);
+
+    public long End;
+    public bool IsOpen;
+
+    public void Open(in Buckets.Bucket bucket)
+    {
+        Bar = Bar.Empty(bucket.Start);
+        End = bucket.End;
+        IsOpen = true;
+    }
+
+    public void Save(StateWriter writer)
+    {
+        writer.WriteBool(IsOpen);
+        writer.WriteInt64(End);
+        BarState.Save(writer, Bar);
+        foreach (var run in Runs)
+        {
+            run.Indicator.Save(writer);
+        }
+    }
+
+    public void Load(StateReader reader)
+    {
+        IsOpen = reader.ReadBool();
+        End = reader.ReadInt64();
+        Bar = BarState.Load(reader);
+        foreach (var run in Runs)
+        {
+            run.Indicator.Load(reader);
+        }
+    }
+}
+
+/// <summary>One indicator of one config on one instrument.</summary>
+internal sealed record IndicatorRun(SignalColumnSet Columns, string FormulaHash, Indicator Indicator);

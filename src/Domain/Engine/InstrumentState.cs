@@ -1,0 +1,137 @@
+using SignalEs.Domain.Engine.State;
+using SignalEs.Domain.Instruments;
+using SignalEs.Domain.Timeframes;
+
+namespace SignalEs.Domain.Engine;
+
+/// <summary>Everything the engine holds of one instrument.</summary>
+internal sealed class InstrumentState(InstrumentKey key, UnderlyingState underlying)
+{
+    public readonly InstrumentKey Key = key;
+    public readonly UnderlyingState Underlying = underlying;
+    public InstrumentMetadata Metadata = InstrumentMetadata.FromKey(key);
+    public SessionCalendar Calendar = SessionCalendar.Defaults[^1];
+
+    public double Last = double.NaN;
+    public long LastTs;
+    public Position LastPosition;
+    public double Bid = double.NaN;
+    public double Ask = double.NaN;
+    public long QuoteTs;
+    public Position QuotePosition;
+    public double OpenInterest = double.NaN;
+    public double DayVolume;
+
+    /// <summary>Frames in order of length, one minute first.</summary>
+    public Frame[] Frames = [];
+
+    public bool InOpenList;
+
+    /// <summary>Stamp of the batch that touched it last: each is listed once per batch.</summary>
+    public long TouchedStamp;
+
+    /// <summary>Options only.</summary>
+    public ExpiryState? Expiry;
+
+    /// <summary>Options only: newest result of each Greeks run of the underlying.</summary>
+    public GreeksResult[] Greeks = [];
+
+    private TradingDay _day;
+
+    /// <summary>Mid of an uncrossed two-sided quote, else NaN.</summary>
+    public double Mid => Bid > 0 && Ask >= Bid ? 0.5 * (Bid + Ask) : double.NaN;
+
+    /// <summary>The trading day of an instant; day volume starts again when a new day begins.</summary>
+    public ref readonly TradingDay DayOf(long ts)
+    {
+        if (ts < _day.Start || ts >= _day.End)
+        {
+            bool later = ts >= _day.End;
+            _day = Calendar.DayOf(ts);
+            DayVolume = later ? 0 : DayVolume;
+        }
+
+        return ref _day;
+    }
+
+    public void ForgetDay() => _day = default;
+
+    public void Confirm(long sequence)
+    {
+        LastPosition = LastPosition.Confirm(sequence);
+        QuotePosition = QuotePosition.Confirm(sequence);
+        foreach (var frame in Frames)
+        {
+            frame.Bar.Confirm(sequence);
+        }
+    }
+
+    public void Save(StateWriter writer)
+    {
+        writer.WriteString(Key.Text);
+        writer.WriteDouble(Metadata.Multiplier);
+        writer.WriteByte((byte)Metadata.Exercise);
+        writer.WriteString(Metadata.Calendar);
+        writer.WriteDouble(Last);
+        writer.WriteInt64(LastTs);
+        writer.WriteInt64(LastPosition.Packed);
+        writer.WriteDouble(Bid);
+        writer.WriteDouble(Ask);
+        writer.WriteInt64(QuoteTs);
+        writer.WriteInt64(QuotePosition.Packed);
+        writer.WriteDouble(OpenInterest);
+        writer.WriteDouble(DayVolume);
+        writer.WriteInt64(_day.Start);
+        writer.WriteInt64(_day.Open);
+        writer.WriteInt64(_day.Close);
+        writer.WriteInt64(_day.End);
+        writer.WriteBool(InOpenList);
+        writer.WriteInt32(Frames.Length);
+        foreach (var frame in Frames)
+        {
+            frame.Save(writer);
+        }
+
+        writer.WriteInt32(Greeks.Length);
+        foreach (var result in Greeks)
+        {
+            result.Save(writer);
+        }
+    }
+
+    /// <summary>Reads what follows the key; frames and Greeks runs exist already, made from the settings.</summary>
+    public void Load(StateReader reader)
+    {
+        Metadata = new InstrumentMetadata(Key.Text, reader.ReadDouble(), (Options.ExerciseStyle)reader.ReadByte(), reader.ReadString());
+        Last = reader.ReadDouble();
+        LastTs = reader.ReadInt64();
+        LastPosition = new Position(reader.ReadInt64());
+        Bid = reader.ReadDouble();
+        Ask = reader.ReadDouble();
+        QuoteTs = reader.ReadInt64();
+        QuotePosition = new Position(reader.ReadInt64());
+        OpenInterest = reader.ReadDouble();
+        DayVolume = reader.ReadDouble();
+        _day = new TradingDay(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        InOpenList = reader.ReadBool();
+        Same(reader.ReadInt32(), Frames.Length, "frames");
+        foreach (var frame in Frames)
+        {
+            frame.Load(reader);
+        }
+
+        Same(reader.ReadInt32(), Greeks.Length, "Greeks runs");
+        for (int i = 0; i < Greeks.Length; i++)
+        {
+            Greeks[i] = GreeksResult.Load(reader);
+        }
+    }
+
+    private void Same(int found, int expected, string what)
+    {
+        if (found != expected)
+        {
+            throw new InvalidDataException($"snapshot has {found} {what} of {Key.Text}; its settings give {expected}");
+        }
+    }
+}

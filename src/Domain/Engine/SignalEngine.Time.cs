@@ -1,0 +1,141 @@
+using SignalEs.Domain.Indicators;
+using SignalEs.Domain.Timeframes;
+
+namespace SignalEs.Domain.Engine;
+
+public sealed partial class SignalEngine
+{
+    /// <summary>
+    /// Does everything that is due up to an instant, in order of time; at one instant bars close before intervals are evaluated. What is
+    /// evaluated at a boundary has seen every tick before it and none at or after it: no look-ahead.
+    /// </summary>
+    private void AdvanceTo(UnderlyingState underlying, long ts)
+    {
+        while (underlying.NextDueNs is var due && due <= ts)
+        {
+            if (underlying.NextCloseNs == due)
+            {
+                CloseBars(underlying, due);
+            }
+            else
+            {
+                foreach (var group in underlying.Groups)
+                {
+                    if (group.DueNs == due)
+                    {
+                        Evaluate(underlying, group, due);
+                    }
+                }
+            }
+        }
+
+        underlying.WatermarkNs = ts;
+    }
+
+    private void Evaluate(UnderlyingState underlying, IntervalGroup group, long now)
+    {
+        foreach (var expiry in underlying.Expiries)
+        {
+            bool expired = expiry.Years <= 0;
+            if ((!group.AllDirty && (expiry.DirtyGroups & group.Mask) == 0) || expired)
+            {
+                continue;
+            }
+
+            expiry.DirtyGroups &= ~group.Mask;
+            foreach (var run in group.Greeks)
+            {
+                _greeks.Evaluate(underlying, expiry, run, Settings!, now, _step.Signals);
+            }
+
+            foreach (var run in group.Moneyness)
+            {
+                _moneyness.Evaluate(underlying, expiry, run, now, _step.Signals);
+            }
+        }
+
+        group.AllDirty = false;
+        group.DueNs = IntervalGroup.Clean;
+    }
+
+    private void CloseBars(UnderlyingState underlying, long due)
+    {
+        (var open, underlying.Open) = (underlying.Open, []);
+        underlying.NextCloseNs = long.MaxValue;
+        foreach (var instrument in open)
+        {
+            instrument.InOpenList = false;
+            CloseBars(instrument, due);
+            foreach (var frame in instrument.Frames)
+            {
+                if (frame.IsOpen)
+                {
+                    AddOpen(instrument, frame.End);
+                }
+            }
+        }
+    }
+
+    private void CloseBars(InstrumentState instrument, long due)
+    {
+        bool wanted = BarFilter?.Invoke(instrument.Key.Text) != false;
+        foreach (var frame in instrument.Frames)
+        {
+            if (!frame.IsOpen || frame.End > due)
+            {
+                continue;
+            }
+
+            frame.IsOpen = false;
+            if (wanted)
+            {
+                _step.ClosedBars.Add(new BarChange(instrument.Key, frame.Timeframe, frame.Bar, frame.End, IsFinal: true));
+            }
+
+            RunIndicators(instrument, frame);
+            if (frame.Timeframe == Timeframe.M1)
+            {
+                MergeUp(instrument, frame.Bar);
+            }
+        }
+    }
+
+    private static void MergeUp(InstrumentState instrument, in Bar minute)
+    {
+        for (int i = 1; i < instrument.Frames.Length; i++)
+        {
+            var frame = instrument.Frames[i];
+            if (!frame.IsOpen)
+            {
+                frame.Open(Buckets.Of(instrument.Calendar, frame.Timeframe, minute.Start));
+            }
+
+            frame.Bar.Merge(minute);
+        }
+    }
+
+    // An indicator sees bars that have trades; a bar of quotes alone has no open, high, low and close.
+    private void RunIndicators(InstrumentState instrument, Frame frame)
+    {
+        if (frame.Runs.Length == 0 || !frame.Bar.HasTrades)
+        {
+            return;
+        }
+
+        var bar = frame.Bar;
+        var input = new BarInput(bar.Start, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume);
+        foreach (var run in frame.Runs)
+        {
+            Span<double> values = stackalloc double[run.Indicator.OutputCount];
+            run.Indicator.Add(input, values);
+            bool any = false;
+            foreach (double value in values)
+            {
+                any |= !double.IsNaN(value);
+            }
+
+            _step.Signals.Add(
+                run.Columns, instrument.Key.Text, frame.End, bar.Start, any ? SignalStatus.Ok : SignalStatus.WarmingUp, values);
+        }
+    }
+}
