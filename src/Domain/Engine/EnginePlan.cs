@@ -1,5 +1,4 @@
 using SignalEs.Domain.Formulas;
-using SignalEs.Domain.Indicators;
 using SignalEs.Domain.Instruments;
 using SignalEs.Domain.Moneyness;
 using SignalEs.Domain.Timeframes;
@@ -104,7 +103,7 @@ internal sealed class EnginePlan
                 if (config.Cadence.Bar == timeframe && config.Selector.Matches(key))
                 {
                     var kept = old is null ? null : Array.Find(old.Runs, r => r.Columns.Config == config.Id && r.FormulaHash == hash);
-                    runs.Add(new IndicatorRun(columns, hash, kept?.Indicator ?? Create(formula)));
+                    runs.Add(new IndicatorRun(columns, hash, kept?.Indicator ?? IndicatorFormula.Create(formula)));
                 }
             }
 
@@ -118,22 +117,6 @@ internal sealed class EnginePlan
         }
 
         return [.. frames];
-    }
-
-    private static Indicator Create(FormulaDefinition formula)
-    {
-        if (!IndicatorCatalog.TryGet(formula.Function, out var definition))
-        {
-            throw new ArgumentException($"formula {formula.Id} names the unknown indicator '{formula.Function}'");
-        }
-
-        double[] parameters = new double[definition.Parameters.Count];
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            parameters[i] = formula.Number(definition.Parameters[i].Name, definition.Parameters[i].Default);
-        }
-
-        return IndicatorCatalog.Create(formula.Function, parameters);
     }
 
     private void AddMoneyness(EngineSettings settings)

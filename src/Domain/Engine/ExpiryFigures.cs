@@ -73,19 +73,23 @@ internal sealed class ExpiryFigures
 
     private static void Totals(ExpiryState expiry, Span<double> values)
     {
-        (double callVolume, double putVolume, double callInterest, double putInterest) = (0, 0, 0, 0);
+        (double callVolume, double putVolume) = (0, 0);
+        (double callInterest, double putInterest) = (double.NaN, double.NaN); // unknown until one contract says a number
         foreach (var pair in expiry.Strikes)
         {
             callVolume += BucketAggregate.Known(pair.Call?.DayVolume);
             putVolume += BucketAggregate.Known(pair.Put?.DayVolume);
-            callInterest += BucketAggregate.Known(pair.Call?.OpenInterest);
-            putInterest += BucketAggregate.Known(pair.Put?.OpenInterest);
+            callInterest = Plus(callInterest, pair.Call?.OpenInterest);
+            putInterest = Plus(putInterest, pair.Put?.OpenInterest);
         }
 
         (values[7], values[8], values[9], values[10]) = (callVolume, putVolume, callInterest, putInterest);
         values[11] = BucketAggregate.Ratio(putVolume, callVolume);
         values[12] = BucketAggregate.Ratio(putInterest, callInterest);
     }
+
+    private static double Plus(double sum, double? value)
+        => value is not { } known || double.IsNaN(known) ? sum : double.IsNaN(sum) ? known : sum + known;
 
     private void Room(int strikes)
     {

@@ -1,5 +1,4 @@
 using SignalEs.Domain.Engine.State;
-using SignalEs.Domain.Instruments;
 using SignalEs.Domain.Options;
 
 namespace SignalEs.Domain.Engine;

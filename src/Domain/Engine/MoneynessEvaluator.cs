@@ -1,5 +1,4 @@
 using System.Globalization;
-using SignalEs.Domain.Formulas;
 using SignalEs.Domain.Moneyness;
 
 namespace SignalEs.Domain.Engine;

@@ -64,7 +64,7 @@ public sealed partial class SignalEngine
 
         var position = Position.Pending(index);
         _ = instrument.DayOf(ts);
-        bool quoted = !double.IsNaN(ticks.Bid[i]) || !double.IsNaN(ticks.Ask[i]);
+        bool quoted = ticks.HasQuote(i);
         UpdateBar(instrument, ticks, i, position, quoted);
         double spotBefore = underlying.Spot;
         UpdateLatest(instrument, ticks, i, position, quoted);

@@ -5,6 +5,8 @@ namespace SignalEs.Domain.Engine;
 
 public sealed partial class SignalEngine
 {
+    private const int OutputsMax = 32;
+
     /// <summary>
     /// Does everything that is due up to an instant, in order of time; at one instant bars close before intervals are evaluated. What is
     /// evaluated at a boundary has seen every tick before it and none at or after it: no look-ahead.
@@ -124,9 +126,10 @@ public sealed partial class SignalEngine
 
         var bar = frame.Bar;
         var input = new BarInput(bar.Start, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume);
+        Span<double> buffer = stackalloc double[OutputsMax];
         foreach (var run in frame.Runs)
         {
-            Span<double> values = stackalloc double[run.Indicator.OutputCount];
+            var values = buffer[..run.Indicator.OutputCount];
             run.Indicator.Add(input, values);
             bool any = false;
             foreach (double value in values)

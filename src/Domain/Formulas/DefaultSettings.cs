@@ -12,15 +12,15 @@ public static class DefaultSettings
 
     public static readonly FormulaSet FormulaSet = new(
     [
-        Indicator("atr_14", "atr", [new("lookback", "14")], ["tr", "atr", "atrp"]),
-        Indicator("bb_20", "bb", [new("lookback", "20"), new("deviations", "2")], ["sma", "upper", "lower", "percent_b", "z_score", "width"]),
-        Indicator("ema_20", "ema", [new("lookback", "20")], ["ema"]),
+        Indicator("atr_14", "atr", [new("lookback", "14")]),
+        Indicator("bb_20", "bb", [new("lookback", "20"), new("deviations", "2")]),
+        Indicator("ema_20", "ema", [new("lookback", "20")]),
         GreeksFormula.Default,
-        Indicator("macd", "macd", [new("fast", "12"), new("slow", "26"), new("signal", "9")], ["macd", "signal", "histogram", "fast_ema", "slow_ema"]),
+        Indicator("macd", "macd", [new("fast", "12"), new("slow", "26"), new("signal", "9")]),
         MoneynessFormula.Default,
-        Indicator("rsi_14", "rsi", [new("lookback", "14")], ["rsi"]),
-        Indicator("sma_20", "sma", [new("lookback", "20")], ["sma"]),
-        Indicator("vwap", "vwap", [], ["vwap"]),
+        Indicator("rsi_14", "rsi", [new("lookback", "14")]),
+        Indicator("sma_20", "sma", [new("lookback", "20")]),
+        Indicator("vwap", "vwap", []),
     ]);
 
     public static readonly EngineSettings Settings = new(
@@ -40,8 +40,8 @@ public static class DefaultSettings
         Rate,
         []);
 
-    private static FormulaDefinition Indicator(string name, string function, IReadOnlyList<FormulaParameter> parameters, IReadOnlyList<string> outputs)
-        => new(name, 1, FormulaKind.Indicator, function, parameters, outputs);
+    private static FormulaDefinition Indicator(string name, string function, IReadOnlyList<FormulaParameter> parameters)
+        => new(name, 1, FormulaKind.Indicator, function, parameters, IndicatorFormula.OutputsOf(function));
 
     private static SignalConfig OnBars(string formula)
         => new(formula, new Selector(null, null, ["EQ", "INDEX", "FUT"]), formula, Cadence.AtClose(Timeframe.M1), "default");

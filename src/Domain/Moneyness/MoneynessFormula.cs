@@ -16,11 +16,6 @@ public sealed record MoneynessFormula(RankReference Reference, int Steps, double
     /// <summary>Level of the row that holds the figures of a whole expiry.</summary>
     public const string ExpiryLevel = "EXPIRY";
 
-    public static readonly FormulaDefinition Default = new(
-        "moneyness", 1, FormulaKind.Moneyness, Function,
-        [new("greeks", "greeks"), new("hysteresis", "0.1"), new("reference", "forward"), new("steps", "5")],
-        BucketOutputs);
-
     /// <summary>
     /// Of a bucket: strikes of its call and put; their IVs, the plain and open-interest-weighted mean IV; for delta, gamma, vega, theta (raw units,
     /// as in Greeks) the plain mean, the open-interest-weighted mean and the sum; traded volume of the day, open interest, put/call ratios.
@@ -41,6 +36,11 @@ public sealed record MoneynessFormula(RankReference Reference, int Steps, double
         "forward", "underlying_price", "atm_strike", "atm_iv", "rr25", "bf25", "straddle", "call_volume", "put_volume",
         "call_open_interest", "put_open_interest", "put_call_volume", "put_call_open_interest", "years",
     ];
+
+    public static readonly FormulaDefinition Default = new(
+        "moneyness", 1, FormulaKind.Moneyness, Function,
+        [new("greeks", "greeks"), new("hysteresis", "0.1"), new("reference", "forward"), new("steps", "5")],
+        BucketOutputs);
 
     public static MoneynessFormula From(FormulaDefinition formula) => new(
         formula.Text("reference") == "spot" ? RankReference.Spot : RankReference.Forward,

@@ -1,8 +1,8 @@
 namespace SignalEs.Domain.Ticks;
 
 /// <summary>
-/// One market-data update of one instrument. NaN = unknown. A tick with a bid or an ask replaces both sides of the quote (a missing side
-/// is then unknown); a tick with neither leaves the quote as it was. <see cref="Last"/> makes it a trade, <see cref="Volume"/> is that trade's size.
+/// One market-data update of one instrument. NaN = unknown. A tick with a bid, an ask or a size of either replaces both sides of the quote (a missing
+/// price is then unknown: nobody bids, or nobody offers); a tick with none of them leaves the quote as it was. <see cref="Last"/> makes it a trade, <see cref="Volume"/> is that trade's size.
 /// </summary>
 /// <param name="Key">Instrument key text.</param>
 /// <param name="TsEventNs">When it happened, nanoseconds since 1970 UTC.</param>
@@ -32,7 +32,7 @@ public readonly record struct Tick(
 {
     public bool HasTrade => !double.IsNaN(Last);
 
-    public bool HasQuote => !double.IsNaN(Bid) || !double.IsNaN(Ask);
+    public bool HasQuote => !double.IsNaN(Bid) || !double.IsNaN(Ask) || !double.IsNaN(BidSize) || !double.IsNaN(AskSize);
 
     public bool HasOpenInterest => !double.IsNaN(OpenInterest);
 }

@@ -73,6 +73,9 @@ public sealed class TickColumns(int capacity)
     public int[] Source = new int[capacity];
     public long[] SourceSeq = new long[capacity];
 
+    /// <summary>See <see cref="Tick.HasQuote"/>.</summary>
+    public bool HasQuote(int i) => !double.IsNaN(Bid[i]) || !double.IsNaN(Ask[i]) || !double.IsNaN(BidSize[i]) || !double.IsNaN(AskSize[i]);
+
     internal void Grow(int capacity)
     {
         Array.Resize(ref Instrument, capacity);

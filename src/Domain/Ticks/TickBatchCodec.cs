@@ -2,7 +2,7 @@ namespace SignalEs.Domain.Ticks;
 
 /// <summary>
 /// Binary form of a <see cref="TickBatch"/>, version 1: what stands in the log and in packed Redis entries (field <c>b</c>).
-/// Layout: version byte, count, dictionaries, then each column: times as deltas in the coarsest unit that fits, instrument index as
+/// Layout: version byte, count, front-coded dictionaries, then each column: times as deltas in the coarsest unit that fits, instrument index as
 /// delta to its predecessor plus one, numbers by <see cref="NumberColumn"/>. Decoding gives the same bits back. See docs/concepts/event-log.md.
 /// </summary>
 public static class TickBatchCodec
@@ -110,18 +110,25 @@ public static class TickBatchCodec
     private static void Names(ByteWriter writer, string[] names)
     {
         writer.VarUInt((ulong)names.Length);
+        string before = "";
         foreach (string name in names)
         {
-            writer.Text(name);
+            // Front coding: option keys of one chain share most of their text with the key before.
+            int shared = name.AsSpan().CommonPrefixLength(before);
+            writer.VarUInt((ulong)shared);
+            writer.Text(name[shared..]);
+            before = name;
         }
     }
 
     private static string[] Names(ref ByteReader reader, int max)
     {
         var names = new string[reader.Count(max, "names")];
+        string before = "";
         for (int i = 0; i < names.Length; i++)
         {
-            names[i] = reader.Text();
+            int shared = reader.Count(before.Length, "shared characters");
+            names[i] = before = string.Concat(before.AsSpan(0, shared), reader.Text());
         }
 
         return names;

@@ -41,7 +41,7 @@ public static class TickRules
 
         if (!tick.HasTrade && !tick.HasQuote && !tick.HasOpenInterest)
         {
-            return new TickRejection("no_values", "last", "none of last, bid, ask, open_interest is given");
+            return new TickRejection("no_values", "last", "none of last, bid, ask, bid_size, ask_size, open_interest is given");
         }
 
         return Number(tick.Last, "last", PriceMax, true)
