@@ -20,14 +20,16 @@ internal sealed class GreeksEvaluator
         (expiry.Forward, expiry.Years) = years > 0 ? (market.Forward, years) : (double.NaN, years);
         foreach (var pair in expiry.Strikes)
         {
-            EvaluateOption(pair.Call, run, market, years, nowNs, output);
-            EvaluateOption(pair.Put, run, market, years, nowNs, output);
+            EvaluateOption(underlying, pair.Call, run, market, years, nowNs, output);
+            EvaluateOption(underlying, pair.Put, run, market, years, nowNs, output);
         }
     }
 
-    private readonly record struct Conditions(SignalStatus Status, double Spot, double Forward, double Rate, double Dividend, double Discount);
+    private readonly record struct Conditions(
+        SignalStatus Status, double Spot, double Forward, double Rate, double Dividend, double Discount, StrikePair ParityPair = default);
 
-    private void EvaluateOption(InstrumentState? option, GreeksRun run, in Conditions market, double years, long nowNs, SignalBatchBuilder output)
+    private void EvaluateOption(
+        UnderlyingState underlying, InstrumentState? option, GreeksRun run, in Conditions market, double years, long nowNs, SignalBatchBuilder output)
     {
         if (option is null || !run.Config.Selector.Matches(option.Key))
         {
@@ -47,6 +49,14 @@ internal sealed class GreeksEvaluator
         if (result.Status == SignalStatus.Ok || before != (true, result.Status))
         {
             output.Add(run.Columns, option.Key.Text, nowNs, nowNs, result.Status, _values);
+            if (output.TraceOfLast is { } trace)
+            {
+                trace.Add("quote", option, option.QuotePosition);
+                trace.Add("trade", option, option.LastPosition);
+                trace.Add("underlying", underlying.SpotSource, underlying.SpotPosition);
+                trace.Add("forward_call", market.ParityPair.Call, market.ParityPair.Call?.QuotePosition ?? Position.None);
+                trace.Add("forward_put", market.ParityPair.Put, market.ParityPair.Put?.QuotePosition ?? Position.None);
+            }
         }
         else
         {
@@ -92,10 +102,11 @@ internal sealed class GreeksEvaluator
         bool known = !double.IsNaN(spot);
         bool fresh = known && nowNs - underlying.SpotTs <= formula.UnderlyingAgeMaxNs;
         double carry = PortableMath.Exp((rate.Rate - rate.DividendYield) * years);
-        double parity = formula.Forward == ForwardSource.Parity ? ParityForward(expiry, discount) : double.NaN;
+        StrikePair pair = default;
+        double parity = formula.Forward == ForwardSource.Parity ? ParityForward(expiry, discount, out pair) : double.NaN;
         if (fresh && !double.IsNaN(parity) && Math.Abs(PortableMath.Log(parity / (spot * carry))) > ParityLogMax)
         {
-            parity = double.NaN;
+            (parity, pair) = (double.NaN, default);
         }
 
         if (!fresh && double.IsNaN(parity))
@@ -106,15 +117,16 @@ internal sealed class GreeksEvaluator
         spot = fresh ? spot : parity / carry;
         double forward = double.IsNaN(parity) ? spot * carry : parity;
         double dividend = double.IsNaN(parity) ? rate.DividendYield : rate.Rate - PortableMath.Log(forward / spot) / years;
-        return new Conditions(SignalStatus.Ok, spot, forward, rate.Rate, dividend, discount);
+        return new Conditions(SignalStatus.Ok, spot, forward, rate.Rate, dividend, discount, pair);
     }
 
     /// <summary>
     /// Forward by put-call parity, F = K + (C - P) / discount, at the strike where the mids of call and put are closest (the rule of the Cboe
     /// VIX methodology), lowest strike first among equals. NaN when no strike has both mids.
     /// </summary>
-    private static double ParityForward(ExpiryState expiry, double discount)
+    private static double ParityForward(ExpiryState expiry, double discount, out StrikePair closestPair)
     {
+        closestPair = default;
         double closest = double.PositiveInfinity;
         double forward = double.NaN;
         foreach (var pair in expiry.Strikes)
@@ -124,6 +136,7 @@ internal sealed class GreeksEvaluator
             {
                 closest = Math.Abs(difference);
                 forward = pair.Strike + difference / discount;
+                closestPair = pair;
             }
         }
 

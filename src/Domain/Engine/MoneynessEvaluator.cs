@@ -45,11 +45,25 @@ internal sealed class MoneynessEvaluator
             {
                 var status = _bucket.Aggregate(callState, putState, run.GreeksIndex, _bucketValues);
                 Emit(run.Bucket, state, stepsOut + steps, prefix + StrikeRank.Level(stepsOut), nowNs, status, _bucketValues, output);
+                TraceInputs(output, underlying, callState, putState);
             }
         }
 
+        var atmPair = expiry.Strikes[atm];
         var expiryStatus = _figures.Compute(underlying, expiry, run.GreeksIndex, atm, _expiryValues);
         Emit(run.Expiry, state, last, prefix + MoneynessFormula.ExpiryLevel, nowNs, expiryStatus, _expiryValues, output);
+        TraceInputs(output, underlying, atmPair.Call, atmPair.Put);
+    }
+
+    // The nearest inputs only: a figure of the whole expiry rests on every strike's Greeks, which have positions of their own.
+    private static void TraceInputs(SignalBatchBuilder output, UnderlyingState underlying, InstrumentState? call, InstrumentState? put)
+    {
+        if (output.TraceOfLast is { Inputs.Count: 0 } trace)
+        {
+            trace.Add("call_quote", call, call?.QuotePosition ?? Position.None);
+            trace.Add("put_quote", put, put?.QuotePosition ?? Position.None);
+            trace.Add("underlying", underlying.SpotSource, underlying.SpotPosition);
+        }
     }
 
     // As with Greeks: a row without values is recorded only when the reason changes.

@@ -18,6 +18,12 @@ public sealed class SignalBatchBuilder
 
     public int Count { get; private set; }
 
+    /// <summary>Set while provenance of one row is asked for.</summary>
+    public SignalTrace? Trace { get; init; }
+
+    /// <summary>The trace, when the row just added is the one it wants.</summary>
+    internal SignalTrace? TraceOfLast => Trace is { } trace && trace.Row == Count - 1 ? trace : null;
+
     /// <summary>Adds a row; <paramref name="values"/> has one value for each output of the config.</summary>
     public void Add(SignalColumnSet config, string subject, long tsNs, long barStartNs, SignalStatus status, ReadOnlySpan<double> values)
     {

@@ -9,7 +9,7 @@ public sealed partial class SignalEngine
     /// <summary>What one call collects.</summary>
     private sealed class Step
     {
-        public readonly SignalBatchBuilder Signals = new();
+        public SignalBatchBuilder Signals { get; init; } = new();
         public readonly List<BarChange> ClosedBars = [];
         public readonly List<InstrumentState> Touched = [];
         public readonly List<UnderlyingState> TouchedUnderlyings = [];
@@ -23,7 +23,7 @@ public sealed partial class SignalEngine
             throw new InvalidOperationException("the engine has no settings yet: a shard's log starts with EngineConfigured");
         }
 
-        _step = new Step();
+        _step = new Step { Signals = new SignalBatchBuilder { Trace = Trace } };
         _stamp++;
     }
 

@@ -139,6 +139,13 @@ public sealed partial class SignalEngine
 
             _step.Signals.Add(
                 run.Columns, instrument.Key.Text, frame.End, bar.Start, any ? SignalStatus.Ok : SignalStatus.WarmingUp, values);
+            if (_step.Signals.TraceOfLast is { } trace)
+            {
+                trace.Add("bar_first", instrument, bar.FromPosition);
+                trace.Add("bar_open", instrument, bar.OpenPosition);
+                trace.Add("bar_close", instrument, bar.ClosePosition);
+                trace.Add("bar_last", instrument, bar.ToPosition);
+            }
         }
     }
 }

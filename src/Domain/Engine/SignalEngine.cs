@@ -36,6 +36,9 @@ public sealed partial class SignalEngine(int shard)
     /// </summary>
     public Predicate<string>? BarFilter { get; set; }
 
+    /// <summary>Set to learn where the inputs of one row of the next call come from; null otherwise.</summary>
+    public SignalTrace? Trace { get; set; }
+
     /// <summary>Keys in order of first sight.</summary>
     public IEnumerable<string> InstrumentKeys
     {
