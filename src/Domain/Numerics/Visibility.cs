@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("SignalEs.Domain.Tests")]
+[assembly: InternalsVisibleTo("SignalEs.Benchmarks")]
