@@ -5,10 +5,10 @@ namespace SignalEs.Domain.Indicators;
 /// <summary>Every indicator that there is; validation, API description and pages come from here.</summary>
 public static partial class IndicatorCatalog
 {
-    private static readonly Dictionary<string, IndicatorDefinition> ByName = Index();
-
     /// <summary>Sorted by name.</summary>
-    public static IReadOnlyList<IndicatorDefinition> All { get; } = [.. Definitions.OrderBy(d => d.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<IndicatorDefinition> All { get; } = [.. Definitions().OrderBy(d => d.Name, StringComparer.Ordinal)];
+
+    private static readonly Dictionary<string, IndicatorDefinition> ByName = Index();
 
     /// <summary>Looks up a name or alias in any letter case.</summary>
     public static bool TryGet(string name, [NotNullWhen(true)] out IndicatorDefinition? definition) => ByName.TryGetValue(name, out definition);
@@ -28,7 +28,7 @@ public static partial class IndicatorCatalog
     private static Dictionary<string, IndicatorDefinition> Index()
     {
         var index = new Dictionary<string, IndicatorDefinition>(StringComparer.OrdinalIgnoreCase);
-        foreach (var definition in Definitions)
+        foreach (var definition in All)
         {
             index.Add(definition.Name, definition);
             foreach (var alias in definition.Aliases) index.Add(alias, definition);

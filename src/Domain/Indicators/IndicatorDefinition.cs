@@ -28,6 +28,9 @@ public sealed record IndicatorDefinition(
     /// <summary>Rows that each output lies back, given the parameters; null where none does.</summary>
     public Func<double[], int[]>? Lags { get; init; }
 
+    /// <summary>Whether it has no value at a bar's close, only a table: no use as a live signal.</summary>
+    public bool IsTableOnly { get; init; }
+
     /// <summary>How a table is drawn, where <see cref="Timing"/> is <c>Redrawn</c> or <c>OtherRows</c>; else null.</summary>
     public DrawRows? Draw { get; init; }
 

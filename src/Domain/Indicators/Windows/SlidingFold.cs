@@ -19,11 +19,13 @@ internal struct SlidingFold<TFold>
     private double _head = TFold.Neutral;
     private int _filled;
 
-    public SlidingFold(int periods)
+    /// <param name="periods">Values in a window.</param>
+    /// <param name="allowsFewer">Whether the first n - 1 results fold what there is, instead of being NaN.</param>
+    public SlidingFold(int periods, bool allowsFewer = false)
     {
         _block = new double[periods];
         _tails = new double[periods + 1];
-        _tails.AsSpan(0, periods).Fill(double.NaN);
+        _tails.AsSpan(0, periods).Fill(allowsFewer ? TFold.Neutral : double.NaN);
         _tails[periods] = TFold.Neutral;
     }
 

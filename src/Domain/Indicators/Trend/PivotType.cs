@@ -1,0 +1,10 @@
+namespace SignalEs.Domain.Indicators.Trend;
+
+internal enum PivotType
+{
+    Standard,
+    Camarilla,
+    Demark,
+    Fibonacci,
+    Woodie,
+}
