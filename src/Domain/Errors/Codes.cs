@@ -1,0 +1,44 @@
+namespace SignalEs.Domain.Errors;
+
+/// <summary>
+/// Every error code of the service, in one place: <c>docs/codes.md</c> is written from this registry and a test keeps the two in step.
+/// A code never changes its meaning and is never used again for another one.
+/// </summary>
+public static class Codes
+{
+    public static readonly ErrorCode InvalidParameters = new(
+        "invalid_parameters", 400, "A parameter is unknown, missing or not allowed",
+        "`errors` names each field, the value given and what is allowed. Correct the request; repeating it can't succeed.");
+
+    public static readonly ErrorCode InvalidBody = new(
+        "invalid_body", 400, "The request body is malformed or holds a value that is not allowed",
+        "`errors` names each field, the value given and what is allowed. Correct the request; repeating it can't succeed.");
+
+    public static readonly ErrorCode UnknownInstrument = new(
+        "unknown_instrument", 404, "No instrument has this key",
+        "`errors` lists keys that are near. An instrument exists once a tick of it was ingested or it was entered by `PUT /instruments/{key}`.");
+
+    public static readonly ErrorCode UnknownUnderlying = new(
+        "unknown_underlying", 404, "No instrument has this underlying",
+        "`errors` lists symbols that are near. `GET /instruments?query=` finds by part of a key.");
+
+    public static readonly ErrorCode UnknownJob = new(
+        "unknown_job", 404, "No job has this id", "Ids come from the call that started the job; results are kept in the database.");
+
+    public static readonly ErrorCode NotFound = new(
+        "not_found", 404, "There is nothing under this path or name", "The OpenAPI document lists all paths.");
+
+    public static readonly ErrorCode NotAcceptable = new(
+        "not_acceptable", 406, "None of the media types in Accept can be produced",
+        "`errors` lists the media types that this call offers. Leave Accept out for JSON.");
+
+    public static readonly ErrorCode NotReady = new(
+        "not_ready", 503, "The read models are not there yet", "The host is starting; retry after a second. `/health/ready` tells when.");
+
+    /// <summary>In order of status, then name.</summary>
+    public static IReadOnlyList<ErrorCode> All { get; } =
+    [
+        .. typeof(Codes).GetFields().Select(field => field.GetValue(null)).OfType<ErrorCode>()
+            .OrderBy(code => code.Status).ThenBy(code => code.Name, StringComparer.Ordinal),
+    ];
+}
