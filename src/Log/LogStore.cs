@@ -1,0 +1,41 @@
+using JasperFx.Events;
+using Marten;
+using Npgsql;
+using SignalEs.Domain.Engine;
+using SignalEs.Domain.Formulas;
+using SignalEs.Domain.Instruments;
+using SignalEs.Domain.Ticks;
+
+namespace SignalEs.Log;
+
+/// <summary>How the log is kept in PostgreSQL: Marten's event store in schema <c>log</c>. Projections are registered on top of it by their own module.</summary>
+public static class LogStore
+{
+    public const string Schema = "log";
+
+    public static void Configure(StoreOptions options, NpgsqlDataSource database)
+    {
+        options.Connection(database);
+        options.DatabaseSchemaName = Schema;
+        options.Events.DatabaseSchemaName = Schema;
+        options.Events.StreamIdentity = StreamIdentity.AsString;
+        options.Events.AppendMode = EventAppendMode.Quick;
+        options.Events.UseAdvisoryLockTransaction = true;
+        options.Events.UseListenNotifyForEventAppends = true;
+        options.UseSystemTextJsonForSerialization();
+
+        options.Events.UseBinarySerializer<TicksIngested>(new BinaryEvents());
+        options.Events.UseBinarySerializer<SignalsComputed>(new BinaryEvents());
+        options.Events.AddEventTypes(
+        [
+            typeof(TicksIngested), typeof(SignalsComputed), typeof(TicksRejected), typeof(EngineConfigured), typeof(ClockAdvanced),
+            typeof(InstrumentListed), typeof(InstrumentAmended), typeof(InstrumentExpired),
+            typeof(FormulaPublished), typeof(FormulaDeprecated), typeof(FormulaSetActivated), typeof(SignalConfigured), typeof(SignalRemoved),
+        ]);
+
+        // Defaults cost a second of latency, and three and more after a rolled-back append (DESIGN section 8).
+        options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(5);
+        options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(50);
+        options.Projections.StaleSequenceThreshold = TimeSpan.FromMilliseconds(100);
+    }
+}
