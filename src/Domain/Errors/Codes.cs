@@ -6,12 +6,8 @@ namespace SignalEs.Domain.Errors;
 /// </summary>
 public static class Codes
 {
-    public static readonly ErrorCode InvalidParameters = new(
-        "invalid_parameters", 400, "A parameter is unknown, missing or not allowed",
-        "`errors` names each field, the value given and what is allowed. Correct the request; repeating it can't succeed.");
-
-    public static readonly ErrorCode InvalidBody = new(
-        "invalid_body", 400, "The request body is malformed or holds a value that is not allowed",
+    public static readonly ErrorCode InvalidRequest = new(
+        "invalid_request", 400, "The request is not valid",
         "`errors` names each field, the value given and what is allowed. Correct the request; repeating it can't succeed.");
 
     public static readonly ErrorCode UnknownInstrument = new(
@@ -19,14 +15,23 @@ public static class Codes
         "`errors` lists keys that are near. An instrument exists once a tick of it was ingested or it was entered by `PUT /instruments/{key}`.");
 
     public static readonly ErrorCode UnknownUnderlying = new(
-        "unknown_underlying", 404, "No instrument has this underlying",
+        "unknown_underlying", 404, "No option has this underlying",
         "`errors` lists symbols that are near. `GET /instruments?query=` finds by part of a key.");
+
+    public static readonly ErrorCode UnknownExpiry = new(
+        "unknown_expiry", 404, "The underlying has no option that expires then", "`errors` lists the expiries there are.");
 
     public static readonly ErrorCode UnknownJob = new(
         "unknown_job", 404, "No job has this id", "Ids come from the call that started the job; results are kept in the database.");
 
-    public static readonly ErrorCode NotFound = new(
-        "not_found", 404, "There is nothing under this path or name", "The OpenAPI document lists all paths.");
+    public static readonly ErrorCode UnknownPosition = new(
+        "unknown_position", 404, "The log has no tick or signal at this position", "Positions stand in every answer and message, as `sequence:index`.");
+
+    public static readonly ErrorCode UnknownSignal = new(
+        "unknown_signal", 404, "No such signal was known then", "Check config and instrument; a signal exists from its first computation on.");
+
+    public static readonly ErrorCode JobFinished = new(
+        "job_finished", 409, "The job has ended and can't be cancelled", "`GET /jobs/{id}` has its result.");
 
     public static readonly ErrorCode NotAcceptable = new(
         "not_acceptable", 406, "None of the media types in Accept can be produced",

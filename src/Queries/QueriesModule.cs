@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SignalEs.Log;
+using SignalEs.Queries.Bars;
+using SignalEs.Queries.History;
+using SignalEs.Queries.Instruments;
+using SignalEs.Queries.Reading;
+
+namespace SignalEs.Queries;
+
+/// <summary>The read side over HTTP. Needs an <c>NpgsqlDataSource</c> and an <c>IDocumentStore</c>; uses an <c>ILiveValues</c> where one is registered.</summary>
+public static class QueriesModule
+{
+    public static IServiceCollection AddQueries(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ShardLogReader>();
+        services.AddSingleton<AsOfResolver>();
+        services.AddSingleton<LogWatermark>();
+        services.AddSingleton<Watermarks>();
+        services.AddSingleton<AsOfBars>();
+        services.AddSingleton<BarReader>();
+        return services;
+    }
+
+    /// <param name="api">The group of <c>/api/v2</c>.</param>
+    public static RouteGroupBuilder MapQueries(this RouteGroupBuilder api)
+    {
+        var reads = api.MapGroup("").AddEndpointFilter(new ReadModelFilter());
+        InstrumentsEndpoint.Map(reads);
+        BarsEndpoint.Map(reads);
+        return api;
+    }
+}
