@@ -50,6 +50,9 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>Lane by lane <paramref name="yes"/> where the mask is set, else <paramref name="no"/>.</summary>
     static abstract TSelf Select(TSelf mask, TSelf yes, TSelf no);
 
+    /// <summary>Lane by lane <paramref name="yes"/> where a &lt; b, else (also where either is NaN) <paramref name="no"/>; cheaper than a mask.</summary>
+    static abstract TSelf SelectLess(TSelf a, TSelf b, TSelf yes, TSelf no);
+
     /// <summary>Whether the mask is set in any lane.</summary>
     static abstract bool Any(TSelf mask);
 

@@ -65,6 +65,10 @@ internal readonly unsafe struct Lanes128(Vector128<double> v) : ILanes<Lanes128>
     public static Lanes128 Select(Lanes128 mask, Lanes128 yes, Lanes128 no) => new(Vector128.ConditionalSelect(mask._v, yes._v, no._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 SelectLess(Lanes128 a, Lanes128 b, Lanes128 yes, Lanes128 no) =>
+        new(Vector128.ConditionalSelect(Vector128.LessThan(a._v, b._v), yes._v, no._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Lanes128 mask) => mask._v.AsInt64() != Vector128<long>.Zero;
 
     // Adding 2^52 + 1023 leaves the biased exponent in the low bits of the mantissa.

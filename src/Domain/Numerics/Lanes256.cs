@@ -62,6 +62,10 @@ internal readonly unsafe struct Lanes256(Vector256<double> v) : ILanes<Lanes256>
     public static Lanes256 Select(Lanes256 mask, Lanes256 yes, Lanes256 no) => new(Vector256.ConditionalSelect(mask._v, yes._v, no._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 SelectLess(Lanes256 a, Lanes256 b, Lanes256 yes, Lanes256 no) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThan(a._v, b._v), yes._v, no._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Lanes256 mask) => mask._v.AsInt64() != Vector256<long>.Zero;
 
     // Adding 2^52 + 1023 leaves the biased exponent in the low bits of the mantissa.

@@ -62,6 +62,10 @@ internal readonly unsafe struct Lanes512(Vector512<double> v) : ILanes<Lanes512>
     public static Lanes512 Select(Lanes512 mask, Lanes512 yes, Lanes512 no) => new(Vector512.ConditionalSelect(mask._v, yes._v, no._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 SelectLess(Lanes512 a, Lanes512 b, Lanes512 yes, Lanes512 no) =>
+        new(Vector512.ConditionalSelect(Vector512.LessThan(a._v, b._v), yes._v, no._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Lanes512 mask) => mask._v.AsInt64() != Vector512<long>.Zero;
 
     // Adding 2^52 + 1023 leaves the biased exponent in the low bits of the mantissa.

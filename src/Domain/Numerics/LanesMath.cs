@@ -41,10 +41,10 @@ internal static class LanesMath
     /// <summary>The smaller; the second where either is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV Min<TV>(TV a, TV b)
-        where TV : struct, ILanes<TV> => TV.Select(TV.Less(a, b), a, b);
+        where TV : struct, ILanes<TV> => TV.SelectLess(a, b, a, b);
 
     /// <summary>The larger; the second where either is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV Max<TV>(TV a, TV b)
-        where TV : struct, ILanes<TV> => TV.Select(TV.Less(b, a), a, b);
+        where TV : struct, ILanes<TV> => TV.SelectLess(b, a, a, b);
 }

@@ -21,12 +21,12 @@ internal static class LogKernel
         TV e = Normalize(ref n) - Normalize(ref d);
 
         TV sqrt2 = TV.Broadcast(1.4142135623730951);
-        TV large = TV.Less(d * sqrt2, n);
-        TV small = TV.Less(n * sqrt2, d);
         TV one = TV.Broadcast(1.0);
         TV half = TV.Broadcast(0.5);
-        n = TV.Select(large, n * half, TV.Select(small, n + n, n));
-        e = TV.Select(large, e + one, TV.Select(small, e - one, e));
+        TV nScaled = n * sqrt2;
+        TV dScaled = d * sqrt2;
+        e = TV.SelectLess(dScaled, n, e + one, TV.SelectLess(nScaled, d, e - one, e));
+        n = TV.SelectLess(dScaled, n, n * half, TV.SelectLess(nScaled, d, n + n, n));
 
         TV difference = n - d;
         TV sum = LanesMath.TwoSum(n, d, out TV sumError);
@@ -36,14 +36,12 @@ internal static class LogKernel
 
         // atanh z = z + z w L(w), w = z^2: minimax fit, relative error 9e-21.
         TV w = z * z;
-        TV l = TV.Broadcast(0.06616834686675838);
-        l = TV.Fma(l, w, TV.Broadcast(0.06626139179492638));
-        l = TV.Fma(l, w, TV.Broadcast(0.07693491344801649));
-        l = TV.Fma(l, w, TV.Broadcast(0.09090889252215237));
-        l = TV.Fma(l, w, TV.Broadcast(0.11111111302520625));
-        l = TV.Fma(l, w, TV.Broadcast(0.14285714284711798));
-        l = TV.Fma(l, w, TV.Broadcast(0.20000000000002446));
-        l = TV.Fma(l, w, TV.Broadcast(0.3333333333333333));
+        TV w2 = w * w;
+        TV l01 = TV.Fma(w, TV.Broadcast(0.20000000000002446), TV.Broadcast(0.3333333333333333));
+        TV l23 = TV.Fma(w, TV.Broadcast(0.11111111302520625), TV.Broadcast(0.14285714284711798));
+        TV l45 = TV.Fma(w, TV.Broadcast(0.07693491344801649), TV.Broadcast(0.09090889252215237));
+        TV l67 = TV.Fma(w, TV.Broadcast(0.06616834686675838), TV.Broadcast(0.06626139179492638));
+        TV l = TV.Fma(TV.Fma(l67, w2, l45), w2 * w2, TV.Fma(l23, w2, l01));
         TV tail = TV.Fma(z * w, l, zLo);
 
         TV hi = LanesMath.FastTwoSum(e * TV.Broadcast(Ln2Hi), z + z, out TV error);
@@ -56,10 +54,11 @@ internal static class LogKernel
     private static TV Normalize<TV>(ref TV x)
         where TV : struct, ILanes<TV>
     {
-        TV subnormal = TV.Less(x, TV.Broadcast(MinNormal));
-        x = TV.Select(subnormal, x * TV.Broadcast(TwoTo54), x);
-        TV e = TV.Exponent(x);
-        x = TV.Mantissa(x);
-        return TV.Select(subnormal, e - TV.Broadcast(54.0), e);
+        TV minNormal = TV.Broadcast(MinNormal);
+        TV scaled = TV.SelectLess(x, minNormal, x * TV.Broadcast(TwoTo54), x);
+        TV e = TV.Exponent(scaled);
+        e = TV.SelectLess(x, minNormal, e - TV.Broadcast(54.0), e);
+        x = TV.Mantissa(scaled);
+        return e;
     }
 }

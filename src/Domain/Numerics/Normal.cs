@@ -3,26 +3,26 @@ namespace SignalEs.Domain.Numerics;
 /// <summary>The standard normal distribution, same bits on every machine.</summary>
 public static class Normal
 {
-    // Beyond it the density is 0 and the square must not overflow.
-    private const double Vanishes = 1e150;
-
     /// <summary>n(x) = e^(-x^2/2) / sqrt(2 pi).</summary>
-    public static double Density(double x) =>
-        NormalKernel.Density(Lanes128.Broadcast(1.0), Lanes128.Broadcast(Bounded(x)), Lanes128.Broadcast(0.0)).First;
+    public static double Density(double x) => Elementary<DensityFunction>.Of(x);
+
+    /// <summary>n(x) of a column; the same bits.</summary>
+    /// <exception cref="ArgumentException">The result is shorter.</exception>
+    public static void Density(ReadOnlySpan<double> x, Span<double> result) => Elementary<DensityFunction>.Map(x, result);
 
     /// <summary>N(x), to 1e-15 relative down to x = -37 and gradually less into the subnormal numbers.</summary>
-    public static double Cdf(double x) => NormalKernel.Cdf(Lanes128.Broadcast(Bounded(x))).First;
+    public static double Cdf(double x) => Elementary<CdfFunction>.Of(x);
+
+    /// <summary>N(x) of a column; the same bits.</summary>
+    /// <exception cref="ArgumentException">The result is shorter.</exception>
+    public static void Cdf(ReadOnlySpan<double> x, Span<double> result) => Elementary<CdfFunction>.Map(x, result);
 
     /// <summary>x with N(x) = p; -infinity at 0, infinity at 1, NaN outside [0, 1].</summary>
-    public static double Inverse(double p)
-    {
-        if (!(p > 0.0 && p < 1.0))
-        {
-            return p == 0.0 ? double.NegativeInfinity : p == 1.0 ? double.PositiveInfinity : double.NaN;
-        }
+    public static double Inverse(double p) => Elementary<QuantileFunction>.Of(p);
 
-        return NormalQuantileKernel.Quantile(Lanes128.Broadcast(p)).First;
-    }
+    /// <summary>The inverse of a column; the same bits.</summary>
+    /// <exception cref="ArgumentException">The result is shorter.</exception>
+    public static void Inverse(ReadOnlySpan<double> p, Span<double> result) => Elementary<QuantileFunction>.Map(p, result);
 
     /// <summary>N(-x)/n(x) for x >= 0: sqrt(pi/2) erfcx(x / sqrt 2).</summary>
     public static double MillsRatio(double x) =>
@@ -43,6 +43,4 @@ public static class Normal
         double squareLo = double.IsFinite(square) ? Math.FusedMultiplyAdd(x, x, -square) : 0.0;
         return ExpKernel.Scaled(Lanes128.Broadcast(2.0), Lanes128.Broadcast(square), Lanes128.Broadcast(squareLo)).First - tail;
     }
-
-    private static double Bounded(double x) => x > Vanishes ? Vanishes : x < -Vanishes ? -Vanishes : x;
 }

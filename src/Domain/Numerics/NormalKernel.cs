@@ -15,6 +15,7 @@ internal static class NormalKernel
 
     // Far above, R(a) = 1/a to the last bit and a^11 must not overflow.
     private const double LargestArgument = 1e20;
+    private const double Vanishes = 1e4;
 
     /// <summary>
     /// R(a) for a >= 0, relative error of the approximation 2e-17. One rational function of degree 10/11 for the whole half line: interpolated
@@ -25,7 +26,7 @@ internal static class NormalKernel
     public static TV MillsRatio<TV>(TV a)
         where TV : struct, ILanes<TV>
     {
-        a = TV.Select(TV.Less(TV.Broadcast(LargestArgument), a), TV.Broadcast(LargestArgument), a);
+        a = LanesMath.Min(TV.Broadcast(LargestArgument), a);
         TV p = TV.Broadcast(1.4921607846262264e-06);
         p = TV.Fma(p, a, TV.Broadcast(4.403949211902449e-05));
         p = TV.Fma(p, a, TV.Broadcast(0.0006433755932874073));
@@ -66,12 +67,47 @@ internal static class NormalKernel
             TV.Fma(half, squareLo, TV.Broadcast(InverseSqrtTwoPiCorrection)));
     }
 
-    /// <summary>N(x), for |x| up to 1e150.</summary>
+    /// <summary>(scale + scaleLo) n(x + xLo) in two doubles, 0 where n(x) &lt; 1e-307.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Density<TV>(TV scale, TV scaleLo, TV x, TV xLo, out TV valueLo)
+        where TV : struct, ILanes<TV>
+    {
+        TV square = x * x;
+        TV squareLo = TV.Fma(x + x, xLo, TV.Fma(x, x, -square));
+        TV half = TV.Broadcast(-0.5);
+        TV constant = TV.Broadcast(InverseSqrtTwoPi);
+        TV scaled = scale * constant;
+        TV scaledLo = TV.Fma(scaleLo, constant, TV.Fma(scale, constant, -scaled));
+        TV exponent = half * square;
+        TV exponentLo = TV.Fma(half, squareLo, TV.Broadcast(InverseSqrtTwoPiCorrection));
+        TV value = ExpKernel.Scaled(scaled, scaledLo, exponent, exponentLo, out valueLo);
+        TV zero = TV.Broadcast(0.0);
+        TV vanishing = TV.Broadcast(-ExpKernel.NormalBound);
+        valueLo = TV.SelectLess(exponent, vanishing, zero, valueLo);
+        return TV.SelectLess(exponent, vanishing, zero, value);
+    }
+
+    /// <summary>x kept where the error of its square is small; the density vanishes long before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Bounded<TV>(TV x)
+        where TV : struct, ILanes<TV> => LanesMath.Max(TV.Broadcast(-Vanishes), LanesMath.Min(TV.Broadcast(Vanishes), x));
+
+    /// <summary>N(x), for |x| up to 1e4.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV Cdf<TV>(TV x)
         where TV : struct, ILanes<TV>
     {
-        TV tail = Density(TV.Broadcast(1.0), x, TV.Broadcast(0.0)) * MillsRatio(TV.Abs(x));
-        return TV.Select(TV.Less(TV.Broadcast(0.0), x), TV.Broadcast(1.0) - tail, tail);
+        // The product R / sqrt(2 pi) keeps its rounding error, so that N(0) is 1/2.
+        TV mills = MillsRatio(TV.Abs(x));
+        TV constant = TV.Broadcast(InverseSqrtTwoPi);
+        TV scale = mills * constant;
+        TV square = x * x;
+        TV half = TV.Broadcast(-0.5);
+        TV tail = ExpKernel.Scaled(
+            scale,
+            TV.Fma(mills, constant, -scale),
+            half * square,
+            TV.Fma(half, TV.Fma(x, x, -square), TV.Broadcast(InverseSqrtTwoPiCorrection)));
+        return TV.SelectLess(TV.Broadcast(0.0), x, TV.Broadcast(1.0) - tail, tail);
     }
 }

@@ -9,18 +9,21 @@ public static class PortableMath
     private const double ExpOverflow = 709.782712893384;
 
     /// <summary>e^x; 0 below -745.2, infinity above 709.8, NaN for NaN.</summary>
-    public static double Exp(double x) =>
-        ExpKernel.Scaled(Lanes128.Broadcast(1.0), Lanes128.Broadcast(x), Lanes128.Broadcast(0.0)).First;
+    public static double Exp(double x) => Elementary<ExpFunction>.Of(x);
+
+    /// <summary>e^x of a column; the same bits.</summary>
+    /// <exception cref="ArgumentException">The result is shorter.</exception>
+    public static void Exp(ReadOnlySpan<double> x, Span<double> result) => Elementary<ExpFunction>.Map(x, result);
 
     /// <summary>e^x - 1 without cancellation near 0.</summary>
     public static double Expm1(double x)
     {
         if (!(x < ExpOverflow))
         {
-            return x; // infinity or NaN as given, or an overflow
+            return double.IsNaN(x) ? x : double.PositiveInfinity;
         }
 
-        double p = ExpKernel.Expm1Reduced(Lanes128.Broadcast(x), Lanes128.Broadcast(0.0), out Lanes128 k).First;
+        double p = ExpKernel.Expm1Reduced(Lanes128.Broadcast(x), Lanes128.Broadcast(0.0), out _, out Lanes128 k).First;
         if (k.First < -60.0)
         {
             return -1.0;
@@ -32,15 +35,11 @@ public static class PortableMath
     }
 
     /// <summary>Natural logarithm; -infinity at 0, NaN below.</summary>
-    public static double Log(double x)
-    {
-        if (!(x > 0.0) || double.IsPositiveInfinity(x))
-        {
-            return x == 0.0 ? double.NegativeInfinity : x > 0.0 ? x : double.NaN;
-        }
+    public static double Log(double x) => Elementary<LogFunction>.Of(x);
 
-        return LogKernel.Ratio(Lanes128.Broadcast(x), Lanes128.Broadcast(1.0), out _).First;
-    }
+    /// <summary>Natural logarithm of a column; the same bits.</summary>
+    /// <exception cref="ArgumentException">The result is shorter.</exception>
+    public static void Log(ReadOnlySpan<double> x, Span<double> result) => Elementary<LogFunction>.Map(x, result);
 
     /// <summary>ln(n/d) without forming the quotient: accurate where n is close to d, safe where n/d overflows. Both positive and finite, else NaN.</summary>
     public static double LogRatio(double n, double d) =>

@@ -22,28 +22,40 @@ internal static unsafe class EuropeanAssembly<TV>
             TV x = TV.Load(c.Scratch.LogMoneyness + i);
             TV sign = TV.Load(c.Sign + i);
             TV e = TV.Load(c.Scratch.Kernel + i);
-            TV spotAbove = TV.Less(zero, x);
-            TV upper = TV.Select(spotAbove, legStrike, legSpot);
-            TV lower = TV.Select(spotAbove, legSpot, legStrike);
+            TV legSpotLo = TV.Load(c.Scratch.DiscountedSpotLo + i);
+            TV legStrikeLo = TV.Load(c.Scratch.DiscountedStrikeLo + i);
+            TV upper = TV.SelectLess(zero, x, legStrike, legSpot);
+            TV lower = TV.SelectLess(zero, x, legSpot, legStrike);
+            TV upperLo = TV.SelectLess(zero, x, legStrikeLo, legSpotLo);
+            TV lowerLo = TV.SelectLess(zero, x, legSpotLo, legStrikeLo);
 
             TV upperMills = TV.Load(c.Scratch.UpperMills + i);
             TV lowerMills = TV.Load(c.Scratch.LowerMills + i);
-            TV positive = TV.Less(zero, TV.Load(c.Scratch.UpperD + i));
+            TV d = TV.Load(c.Scratch.UpperD + i);
             TV lowerPart = e * lowerMills;
-            TV upperPart = TV.Select(positive, TV.Fma(-e, upperMills, upper), e * upperMills);
-            TV difference = TV.Select(positive, TV.Fma(-e, upperMills + lowerMills, upper), e * (upperMills - lowerMills));
+            TV upperPart = TV.SelectLess(zero, d, TV.Fma(-e, upperMills, upper), e * upperMills);
+
+            // Out of the money: U - E (R + R) above d = 0, else E (R - R), the latter as a series where the two are close.
             TV a = TV.Load(c.Scratch.LowerA + i);
             TV s = TV.Load(c.Scratch.StdDev + i);
-            TV series = TV.Less(s, TV.Fma(a, TV.Broadcast(SeriesBelow), TV.Broadcast(SeriesBelow)));
-            TV price = TV.Select(series, e * MillsDifference(a, lowerMills, s), difference);
+            TV close = TV.Fma(a, TV.Broadcast(SeriesBelow), TV.Broadcast(SeriesBelow));
+            TV direct = TV.SelectLess(s, close, zero, TV.SelectLess(zero, d, TV.Broadcast(1.0), zero));
+            TV difference = TV.SelectLess(s, close, MillsDifference(a, lowerMills, s), upperMills - lowerMills);
+            TV factor = TV.SelectLess(zero, direct, -(upperMills + lowerMills), difference);
+            TV eLo = TV.Load(c.Scratch.KernelLo + i);
+            TV price = TV.Fma(e, factor, TV.SelectLess(zero, direct, upper, zero));
+            TV priceLo = TV.Fma(eLo, factor, TV.SelectLess(zero, direct, upperLo, zero));
 
-            // At x = 0 the call counts as out of the money, as the roles of the legs were chosen.
-            TV inTheMoney = TV.Less(zero, TV.Select(spotAbove, sign, -sign));
-            price = TV.Select(inTheMoney, price + (lower - upper), price);
-            TV spotPart = TV.Select(spotAbove, lowerPart, upperPart);
-            spotPart = sign * TV.Select(inTheMoney, legSpot - spotPart, spotPart);
-            TV strikePart = TV.Select(spotAbove, upperPart, lowerPart);
-            strikePart = sign * TV.Select(inTheMoney, legStrike - strikePart, strikePart);
+            // At x = 0 the call counts as out of the money, as the roles of the legs were chosen. In the money: parity.
+            TV inTheMoney = TV.SelectLess(zero, x, sign, -sign);
+            TV parity = LanesMath.TwoSum(lower, -upper, out TV parityLo);
+            TV whole = LanesMath.TwoSum(price, parity, out TV wholeLo);
+            wholeLo = (wholeLo + (lowerLo - upperLo)) + (parityLo + priceLo);
+            price = TV.SelectLess(zero, inTheMoney, whole + wholeLo, price + priceLo);
+            TV spotPart = TV.SelectLess(zero, x, lowerPart, upperPart);
+            spotPart = sign * TV.SelectLess(zero, inTheMoney, legSpot - spotPart, spotPart);
+            TV strikePart = TV.SelectLess(zero, x, upperPart, lowerPart);
+            strikePart = sign * TV.SelectLess(zero, inTheMoney, legStrike - strikePart, strikePart);
 
             Greeks<TModel>(c, i, e, price, spotPart, strikePart);
         }
@@ -74,24 +86,21 @@ internal static unsafe class EuropeanAssembly<TV>
     {
         TV zero = TV.Broadcast(0.0);
         TV spot = TV.Load(c.Spot + i);
-        TV inverseSpot = TV.Broadcast(1.0) / TV.Select(TV.Less(spot, TV.Broadcast(1e-300)), TV.Broadcast(1e-300), spot);
-        TV years = TV.Load(c.Years + i);
-        years = TV.Select(TV.Less(years, zero), zero, years);
+        TV inverseSpot = TV.Broadcast(1.0) / LanesMath.Max(TV.Broadcast(1e-300), spot);
+        TV years = LanesMath.Max(zero, TV.Load(c.Years + i));
         TV rate = TV.Load(c.Rate + i);
-        TV vol = TV.Load(c.Vol + i);
         TV inverseDev = TV.Load(c.Scratch.InverseStdDev + i);
 
-        // 0 * infinity where the density has vanished or the variance is nil: the limit is 0.
-        TV gone = TV.Equal(e, zero);
-        TV gamma = TV.Select(gone, zero, e * inverseSpot * (inverseDev * inverseSpot));
-        TV decay = e * vol * (vol * inverseDev) * TV.Broadcast(-0.5);
-        decay = TV.Select(TV.Or(gone, TV.Equal(vol, zero)), zero, decay);
+        // 0 * infinity where the density has vanished: the limit is 0.
+        TV gamma = TV.Select(TV.Equal(e, zero), zero, e * inverseSpot * (inverseDev * inverseSpot));
 
         TV.Store(price, c.Price + i);
         TV.Store(spotPart * inverseSpot, c.Delta + i);
         TV.Store(gamma, c.Gamma + i);
-        TV.Store(e * TV.Sqrt(years), c.Vega + i);
-        TV.Store(decay - TV.Fma(rate, strikePart, -(TV.Load(c.Yield + i) * spotPart)), c.Theta + i);
+        TV held = TV.Fma(rate, strikePart, -(TV.Load(c.Yield + i) * spotPart));
+        TV decay = TV.Load(c.Scratch.Decay + i);
+        held = TV.SelectLess(decay, TV.Broadcast(double.PositiveInfinity), TV.Load(c.Scratch.DecayLo + i) + held, zero);
+        TV.Store(-(decay + held), c.Theta + i);
         TV.Store(TModel.OnForward ? -(years * price) : years * strikePart, c.Rho + i);
     }
 }

@@ -3,20 +3,22 @@ namespace SignalEs.Domain.Options.European;
 /// <summary>Columns that one pass of <see cref="EuropeanKernel{TV}"/> leaves for the next; together they stay in the first-level cache.</summary>
 internal unsafe struct EuropeanScratch
 {
-    public const int Columns = 11;
+    public const int Columns = 16;
 
     /// <summary>ln(F/K) in two doubles.</summary>
     public double* LogMoneyness;
     public double* LogMoneynessLo;
 
-    /// <summary>S e^(-qT) and K e^(-rT).</summary>
+    /// <summary>S e^(-qT) and K e^(-rT), each in two doubles.</summary>
     public double* DiscountedSpot;
+    public double* DiscountedSpotLo;
     public double* DiscountedStrike;
+    public double* DiscountedStrikeLo;
 
     /// <summary>1/(sigma sqrt T), infinite at 0.</summary>
     public double* InverseStdDev;
 
-    /// <summary>sigma sqrt T, kept off 0.</summary>
+    /// <summary>sigma sqrt T.</summary>
     public double* StdDev;
 
     /// <summary>The larger d of the out-of-the-money option, -|x|/s + s/2.</summary>
@@ -25,25 +27,45 @@ internal unsafe struct EuropeanScratch
     /// <summary>Minus its smaller d, |x|/s + s/2.</summary>
     public double* LowerA;
 
-    /// <summary>S e^(-qT) n(d1) = K e^(-rT) n(d2).</summary>
+    /// <summary>S e^(-qT) n(d1) = K e^(-rT) n(d2), in two doubles.</summary>
     public double* Kernel;
+    public double* KernelLo;
+
+    /// <summary>What the passing of time takes from the optionality, Kernel sigma / (2 sqrt T), in two doubles.</summary>
+    public double* Decay;
+    public double* DecayLo;
 
     /// <summary>Mills ratios at |UpperD| and LowerA.</summary>
     public double* UpperMills;
     public double* LowerMills;
 
-    public static EuropeanScratch Over(double* block, int rows) => new()
+    public static EuropeanScratch Over(double* block, int rows)
     {
-        LogMoneyness = block,
-        LogMoneynessLo = block + rows,
-        DiscountedSpot = block + (2 * rows),
-        DiscountedStrike = block + (3 * rows),
-        InverseStdDev = block + (4 * rows),
-        StdDev = block + (5 * rows),
-        UpperD = block + (6 * rows),
-        LowerA = block + (7 * rows),
-        Kernel = block + (8 * rows),
-        UpperMills = block + (9 * rows),
-        LowerMills = block + (10 * rows),
-    };
+        double* Next()
+        {
+            double* column = block;
+            block += rows;
+            return column;
+        }
+
+        return new EuropeanScratch
+        {
+            LogMoneyness = Next(),
+            LogMoneynessLo = Next(),
+            DiscountedSpot = Next(),
+            DiscountedSpotLo = Next(),
+            DiscountedStrike = Next(),
+            DiscountedStrikeLo = Next(),
+            InverseStdDev = Next(),
+            StdDev = Next(),
+            UpperD = Next(),
+            LowerA = Next(),
+            Kernel = Next(),
+            KernelLo = Next(),
+            Decay = Next(),
+            DecayLo = Next(),
+            UpperMills = Next(),
+            LowerMills = Next(),
+        };
+    }
 }

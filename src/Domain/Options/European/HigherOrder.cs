@@ -44,6 +44,22 @@ internal static unsafe class HigherOrder
         }
 
         return new Greeks(
-            *c.Price, *c.Delta, gamma, vega, *c.Theta, *c.Rho, vanna, volga, charm, speed, zomma, color, veta, ultima);
+            *c.Price,
+            *c.Delta,
+            gamma,
+            vega,
+            *c.Theta,
+            *c.Rho,
+            Limit(vanna, e),
+            Limit(volga, e),
+            Limit(charm, e),
+            Limit(speed, e),
+            Limit(zomma, e),
+            Limit(color, e),
+            Limit(veta, e),
+            Limit(ultima, e));
     }
+
+    /// <summary>Where factors overflow against a vanishing density, the density wins.</summary>
+    private static double Limit(double value, double density) => double.IsNaN(value) && !double.IsNaN(density) ? 0.0 : value;
 }

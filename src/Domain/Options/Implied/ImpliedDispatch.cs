@@ -99,7 +99,7 @@ internal static unsafe class ImpliedDispatch
             int padded = (rows + TV.Count - 1) / TV.Count * TV.Count;
             c.Price = Stage(input.Price.Slice(start, rows), staged, padded);
             c.Years = e.Years = Stage(input.Years.Slice(start, rows), staged + Chunk, padded);
-            e.Spot = Stage(input.Spot.Slice(start, rows), staged + (2 * Chunk), padded);
+            e.Spot = e.Vol = Stage(input.Spot.Slice(start, rows), staged + (2 * Chunk), padded); // the check of vol sees what is already checked
             e.Strike = Stage(input.Strike.Slice(start, rows), staged + (3 * Chunk), padded);
             e.Rate = Stage(input.Rate.Slice(start, rows), staged + (4 * Chunk), padded);
             e.Yield = Stage(input.DividendYield.Slice(start, rows), staged + (5 * Chunk), padded);
