@@ -33,7 +33,7 @@ internal static class EventsEndpoint
         int shown = (int)Number(rows, "rows", 100, 0, RowsMax, problems);
         if (problems.Count > 0)
         {
-            return AuditProblems.Invalid(problems);
+            return Problems.Invalid(problems);
         }
 
         await using var session = store.QuerySession();

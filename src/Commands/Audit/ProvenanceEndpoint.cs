@@ -31,12 +31,12 @@ internal static class ProvenanceEndpoint
     {
         if (!Position.TryParse(position, out var at))
         {
-            return AuditProblems.Invalid([new("position", position, "sequence:index, as positions stand in every answer")]);
+            return Problems.Invalid([new("position", position, "sequence:index, as positions stand in every answer")]);
         }
 
         return await finder.FindAsync(at, cancellation) is { } found
             ? Results.Ok(found)
-            : AuditProblems.NotFound("unknown_position", $"the log has no tick or signal at {at}");
+            : Problems.NotFound("unknown_position", $"the log has no tick or signal at {at}");
     }
 
     private static async Task<IResult> BySubject(
@@ -60,11 +60,11 @@ internal static class ProvenanceEndpoint
 
         if (problems.Count > 0)
         {
-            return AuditProblems.Invalid(problems);
+            return Problems.Invalid(problems);
         }
 
         return await search.NewestAtAsync(key, config!, timeframe, tsNs, cancellation) is { } at && await finder.FindAsync(at, cancellation) is { } found
             ? Results.Ok(found)
-            : AuditProblems.NotFound("unknown_signal", $"no signal of config '{config}' for {instrument_key} was known at {ts}");
+            : Problems.NotFound("unknown_signal", $"no signal of config '{config}' for {instrument_key} was known at {ts}");
     }
 }

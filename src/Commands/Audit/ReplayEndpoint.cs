@@ -22,7 +22,7 @@ internal static class ReplayEndpoint
         var problems = new List<FieldProblem>();
         if (ReplayRange.TryCreate(request, problems) is not { } range)
         {
-            return AuditProblems.Invalid(problems);
+            return Problems.Invalid(problems);
         }
 
         string by = context.User.Identity?.Name ?? "anonymous";

@@ -38,6 +38,3 @@ public sealed class ReplayRunner(AuditLog log, ShardLogReader reader, EngineRepl
             comparison.RecordedSha256(), comparison.Batches, startedFrom, SignalEngine.Version, Math.Round(ticksRun / Math.Max(1e-9, clock.Elapsed.TotalSeconds)));
     }
 }
-
-/// <summary>How many shards the log is laid out for; never changes for a log that exists.</summary>
-public sealed record ShardCount(int Value);

@@ -22,7 +22,7 @@ public static class TickParser
         string[] names = line.TrimEnd('\r').TrimStart('\uFEFF').Split(',');
         for (int i = 0; i < names.Length; i++)
         {
-            int column = IndexOf(names[i].Trim());
+            int column = ColumnOf(names[i].Trim());
             if (column < 0 || places[column] >= 0)
             {
                 problem = $"column '{names[i]}' {(column < 0 ? "is unknown" : "stands twice")}; allowed: {string.Join(',', Columns)}";
@@ -108,7 +108,8 @@ public static class TickParser
 
     private static string Shown(ReadOnlySpan<char> text) => text.Length <= 60 ? text.ToString() : string.Concat(text[..60], "…");
 
-    private static int IndexOf(string name)
+    /// <summary>Place of a column in <see cref="Columns"/>; -1 for other names.</summary>
+    public static int ColumnOf(string name)
     {
         for (int i = 0; i < Columns.Count; i++)
         {

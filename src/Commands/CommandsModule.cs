@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using SignalEs.Commands.Ingestion;
+using SignalEs.Commands.Settings;
+using SignalEs.Log;
+
+namespace SignalEs.Commands;
+
+/// <summary>The write side: shard workers, sources, commands.</summary>
+public static class CommandsModule
+{
+    /// <param name="services">Services.</param>
+    /// <param name="shardCount">Shards the log is laid out for.</param>
+    /// <param name="redis">Endpoint of Redis; null runs without it.</param>
+    public static IServiceCollection AddCommands(this IServiceCollection services, int shardCount, string? redis)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ShardLogReader>();
+        services.TryAddSingleton<EngineReplay>();
+        services.AddSingleton(new ShardCount(shardCount));
+        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<CommitSequencer>();
+        services.AddSingleton<SettingsStore>();
+        services.AddSingleton<Shards>();
+        services.AddSingleton<RedisSourceState>();
+        services.AddHostedService(s => s.GetRequiredService<Shards>());
+        services.AddHostedService<IdleClock>();
+        if (redis is not null)
+        {
+            services.AddHostedService(s => new RedisSource(
+                redis, s.GetRequiredService<Shards>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<RedisSourceState>(),
+                s.GetRequiredService<ILogger<RedisSource>>()));
+        }
+
+        return services;
+    }
+
+    public static RouteGroupBuilder MapCommands(this RouteGroupBuilder api)
+    {
+        PostTicks.Map(api);
+        SourceStatus.Map(api);
+        return api;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using SignalEs.Domain.Engine;
+
+namespace SignalEs.Commands.Ingestion;
+
+/// <summary>
+/// Hands committed batches of all shards to the observers in order of global sequence, each exactly once, on one thread. PostgreSQL gives out sequences
+/// before it commits, so a batch may only go out when every commit that was in flight when it completed has completed too: one of them
+/// may hold a lower sequence. Later commits can't, their sequences were given out after.
+/// </summary>
+public sealed class CommitSequencer : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SortedSet<long> _inFlight = [];
+    private readonly PriorityQueue<(CommittedBatch Batch, long WaitsFor), long> _pending = new();
+    private readonly Channel<CommittedBatch> _ready = Channel.CreateUnbounded<CommittedBatch>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _dispatcher;
+    private long _ticket;
+
+    public CommitSequencer(IEnumerable<ICommitObserver> observers, ILogger<CommitSequencer> logger)
+        => _dispatcher = Task.Run(() => DispatchAsync([.. observers], logger));
+
+    /// <summary>Highest sequence handed to the observers.</summary>
+    public long Released { get; private set; }
+
+    /// <summary>Before a commit is sent.</summary>
+    public long Begin()
+    {
+        lock (_gate)
+        {
+            _inFlight.Add(++_ticket);
+            return _ticket;
+        }
+    }
+
+    /// <summary>After it committed (or failed: then without a batch).</summary>
+    public void Complete(long ticket, CommittedBatch? batch)
+    {
+        lock (_gate)
+        {
+            _inFlight.Remove(ticket);
+            if (batch is not null)
+            {
+                _pending.Enqueue((batch, _ticket), batch.SignalsSequence);
+            }
+
+            long oldest = _inFlight.Count == 0 ? long.MaxValue : _inFlight.Min;
+            while (_pending.TryPeek(out var next, out _) && next.WaitsFor < oldest)
+            {
+                _pending.Dequeue();
+                Released = next.Batch.SignalsSequence;
+                _ready.Writer.TryWrite(next.Batch);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _ready.Writer.TryComplete();
+        await _dispatcher;
+    }
+
+    private async Task DispatchAsync(ICommitObserver[] observers, ILogger logger)
+    {
+        await foreach (var batch in _ready.Reader.ReadAllAsync())
+        {
+            foreach (var observer in observers)
+            {
+                try
+                {
+                    observer.OnCommitted(batch);
+                }
+                catch (Exception e)
+                {
+                    // An observer's fault must not stop the feed of the others; the batch is in the log all the same.
+                    logger.LogError(e, "{Observer} failed on the commit at {Sequence}", observer.GetType().Name, batch.SignalsSequence);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using SignalEs.Domain;
+using SignalEs.Domain.Engine;
+using SignalEs.Domain.Ticks;
+
+namespace SignalEs.Commands.Ingestion;
+
+/// <summary>Work for a shard: ticks and bad ticks of one source stream in the order they came, or a clock, or new settings.</summary>
+public sealed class IngestItem
+{
+    /// <summary>Redis stream, or <c>rest</c>, <c>file</c>, <c>simulator</c>.</summary>
+    public required string SourceStream { get; init; }
+
+    /// <summary>Entries of the source stream and where each ends in <see cref="Ticks"/> (exclusive), in order; empty where the source has no offsets.</summary>
+    public IReadOnlyList<SourceEntry> Entries { get; init; } = [];
+
+    /// <summary>Checked by <see cref="TickRules"/>.</summary>
+    public IReadOnlyList<Tick> Ticks { get; init; } = [];
+
+    public IReadOnlyList<RejectedTick> Rejected { get; init; } = [];
+
+    /// <summary>Event time passes; its <c>Shard</c> is filled in by the worker's own.</summary>
+    public ClockAdvanced? Clock { get; init; }
+
+    /// <summary>New settings or metadata.</summary>
+    public EngineConfigured? Configuration { get; init; }
+
+    /// <summary>Completed when everything is committed; never faulted, except when the worker stops first (then cancelled).</summary>
+    public TaskCompletionSource<IngestOutcome> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<IngestOutcome> Committed => Completion.Task;
+}
+
+/// <summary>An entry of a source stream.</summary>
+public readonly record struct SourceEntry(string Id, int TicksEnd);
+
+/// <summary>What became of an item.</summary>
+/// <param name="Accepted">Ticks committed.</param>
+/// <param name="Duplicates">Ticks at or below the last sequence number of their source.</param>
+/// <param name="Positions">Of each tick in order; null for duplicates.</param>
+public sealed record IngestOutcome(int Accepted, int Duplicates, IReadOnlyList<Position?> Positions);

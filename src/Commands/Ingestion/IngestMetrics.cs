@@ -1,0 +1,36 @@
+using System.Diagnostics.Metrics;
+
+namespace SignalEs.Commands.Ingestion;
+
+/// <summary>Counters of the write side; meter <c>SignalEs.Ingestion</c>.</summary>
+public sealed class IngestMetrics : IDisposable
+{
+    public const string MeterName = "SignalEs.Ingestion";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _committed;
+    private readonly Counter<long> _rejected;
+    private readonly Counter<long> _failed;
+    private readonly Histogram<double> _commitSeconds;
+
+    public IngestMetrics()
+    {
+        _committed = _meter.CreateCounter<long>("signales.ticks.committed", description: "Ticks in the log");
+        _rejected = _meter.CreateCounter<long>("signales.ticks.rejected", description: "Ticks in quarantine");
+        _failed = _meter.CreateCounter<long>("signales.commits.failed", description: "Commits that were tried again");
+        _commitSeconds = _meter.CreateHistogram<double>("signales.commit.duration", "s", "Append to committed");
+    }
+
+    public void Committed(int shard, int ticks, int rejected)
+    {
+        var tag = new KeyValuePair<string, object?>("shard", shard);
+        _committed.Add(ticks, tag);
+        _rejected.Add(rejected, tag);
+    }
+
+    public void CommitFailed(int shard) => _failed.Add(1, new KeyValuePair<string, object?>("shard", shard));
+
+    public void CommitTook(int shard, TimeSpan time) => _commitSeconds.Record(time.TotalSeconds, new KeyValuePair<string, object?>("shard", shard));
+
+    public void Dispose() => _meter.Dispose();
+}

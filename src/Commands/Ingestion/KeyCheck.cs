@@ -1,0 +1,32 @@
+using SignalEs.Domain.Instruments;
+using SignalEs.Domain.Ticks;
+
+namespace SignalEs.Commands.Ingestion;
+
+/// <summary>Checks ticks and finds their shard; each key is parsed once. One reader, one instance.</summary>
+public sealed class KeyCheck(int shardCount)
+{
+    private const int KnownMax = 1_000_000;
+
+    private readonly Dictionary<string, int> _shards = new(StringComparer.Ordinal);
+
+    /// <summary>Null when the tick is good; <paramref name="shard"/> is then its shard.</summary>
+    public TickRejection? Check(in Tick tick, out int shard)
+    {
+        if (!_shards.TryGetValue(tick.Key, out shard))
+        {
+            if (!InstrumentKey.TryParse(tick.Key, out var key, out string? problem))
+            {
+                return new TickRejection("bad_key", "instrument_key", problem!);
+            }
+
+            shard = ShardMap.ShardOf(key.Underlying, shardCount);
+            if (_shards.Count < KnownMax)
+            {
+                _shards.Add(tick.Key, shard);
+            }
+        }
+
+        return TickRules.CheckValues(tick);
+    }
+}

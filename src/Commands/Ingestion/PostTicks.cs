@@ -1,0 +1,123 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SignalEs.Domain;
+using SignalEs.Domain.Ticks;
+
+namespace SignalEs.Commands.Ingestion;
+
+/// <summary>Answer of <c>POST /ticks</c>, once committed.</summary>
+/// <param name="Accepted">Ticks in the log.</param>
+/// <param name="Duplicates">Ticks that an earlier request with the same Idempotency-Key, or their source, brought already.</param>
+/// <param name="Rejected">Bad ticks, with the reason; they are in quarantine.</param>
+/// <param name="Positions">Position of each tick of the request; null for duplicates and rejected ones.</param>
+public sealed record PostedTicks(int Accepted, int Duplicates, IReadOnlyList<RejectedRow> Rejected, IReadOnlyList<string?> Positions);
+
+/// <summary>A tick that was refused.</summary>
+public sealed record RejectedRow(int Index, string Code, string Field, string Detail);
+
+/// <summary><c>POST /ticks</c>: ticks as a JSON array, NDJSON or CSV.</summary>
+internal static class PostTicks
+{
+    /// <summary>Larger bodies are refused.</summary>
+    public const long BodyBytesMax = 32 * 1024 * 1024;
+
+    public static void Map(RouteGroupBuilder api) => api
+        .MapPost("/ticks", HandleAsync)
+        .WithTags("Ticks")
+        .WithName("PostTicks")
+        .WithSummary("Ingest ticks; answers when they are committed")
+        .WithDescription("Body: application/json (array of ticks), application/x-ndjson (a tick a line) or text/csv (header ts,instrument_key,last,…). "
+            + "Header Idempotency-Key makes a repeated request harmless. Bad ticks don't stop the others.")
+        .Accepts<string>("application/json", "application/x-ndjson", "text/csv")
+        .Produces<PostedTicks>()
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<IResult> HandleAsync(HttpRequest request, Shards shards, TimeProvider time, CancellationToken cancellation)
+    {
+        if (!shards.IsReady)
+        {
+            return Problems.Of(StatusCodes.Status503ServiceUnavailable, "not_ready", "the shards are still being restored; try again in a moment");
+        }
+
+        if (request.ContentLength > BodyBytesMax)
+        {
+            return Problems.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", $"{request.ContentLength} bytes; at most {BodyBytesMax}");
+        }
+
+        string type = (request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
+        long now = UnixNanos.From(time.GetUtcNow());
+        TickBody body;
+        switch (type)
+        {
+            case "application/json":
+                body = await TickBody.ReadJsonAsync(request.Body, now, cancellation);
+                break;
+            case "application/x-ndjson":
+                body = await TickBody.ReadNdjsonAsync(request.Body, now, cancellation);
+                break;
+            case "text/csv":
+                body = await TickBody.ReadCsvAsync(request.Body, now, cancellation);
+                break;
+            default:
+                return Problems.Of(
+                    StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", $"'{request.ContentType}'; allowed: application/json, application/x-ndjson, text/csv");
+        }
+
+        return body.Problem is { } problem
+            ? Problems.Invalid([problem])
+            : Results.Ok(await IngestAsync(body, request.Headers["Idempotency-Key"].FirstOrDefault(), shards, cancellation));
+    }
+
+    private static async Task<PostedTicks> IngestAsync(TickBody body, string? idempotencyKey, Shards shards, CancellationToken cancellation)
+    {
+        var check = new KeyCheck(shards.Workers.Count);
+        var good = new List<(Tick Tick, int Shard)>();
+        var places = new List<int>();
+        var rejected = new List<RejectedRow>();
+        var quarantine = new List<RejectedTick>();
+        for (int i = 0; i < body.Rows.Count; i++)
+        {
+            var row = body.Rows[i];
+            int shard = 0;
+            if ((row.Problem ?? check.Check(row.Tick, out shard)) is { } bad)
+            {
+                rejected.Add(new RejectedRow(i, bad.Code, bad.Field, bad.Detail));
+                quarantine.Add(new RejectedTick(row.Raw, bad.Code, bad.Field, bad.Detail, null, 0, "rest"));
+                continue;
+            }
+
+            var tick = idempotencyKey is null ? row.Tick : row.Tick with { Source = $"rest:{idempotencyKey}", SourceSeq = i + 1 };
+            good.Add((tick, shard));
+            places.Add(i);
+        }
+
+        string?[] positions = new string?[body.Rows.Count];
+        int accepted = 0;
+        int duplicates = 0;
+        var sent = await shards.SubmitAsync("rest", good, cancellation);
+        if (quarantine.Count > 0)
+        {
+            // A row without a readable key has no shard of its own; all of quarantine that comes by REST stands in the first.
+            var item = new IngestItem { SourceStream = "rest", Rejected = quarantine };
+            await shards.Workers[0].SubmitAsync(item, cancellation);
+            await item.Committed.WaitAsync(cancellation);
+        }
+
+        foreach (var (item, itemPlaces) in sent)
+        {
+            var outcome = await item.Committed.WaitAsync(cancellation);
+            accepted += outcome.Accepted;
+            duplicates += outcome.Duplicates;
+            for (int i = 0; i < itemPlaces.Count; i++)
+            {
+                positions[places[itemPlaces[i]]] = outcome.Positions[i]?.ToString();
+            }
+        }
+
+        return new PostedTicks(accepted, duplicates, rejected, positions);
+    }
+}

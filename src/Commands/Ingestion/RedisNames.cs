@@ -1,0 +1,16 @@
+namespace SignalEs.Commands.Ingestion;
+
+/// <summary>Names of the Redis contract (API.md).</summary>
+public static class RedisNames
+{
+    public const string Group = "signal_service";
+    public const string Quarantine = "stream:quarantine";
+
+    /// <summary>Entries kept in <see cref="Quarantine"/>, about.</summary>
+    public const int QuarantineLength = 100_000;
+
+    public static string ShardStream(int shard) => $"stream:shard:{shard}";
+
+    /// <summary>Fixed per shard, not per host: who takes the shard over finds the entries that its predecessor left pending.</summary>
+    public static string Consumer(int shard) => $"shard-{shard}";
+}

@@ -1,0 +1,228 @@
+using System.Diagnostics;
+using JasperFx.Events;
+using Marten;
+using Npgsql;
+using SignalEs.Domain;
+using SignalEs.Domain.Engine;
+using SignalEs.Domain.Instruments;
+using SignalEs.Domain.Ticks;
+
+namespace SignalEs.Commands.Ingestion;
+
+/// <summary>Commits items: dedupes, runs the engine, appends. One transaction for each event of ticks with its signals, offsets and counters.</summary>
+internal sealed class ShardCommit(
+    int shard, ShardState state, IDocumentStore store, NpgsqlDataSource database, CommitSequencer sequencer, TimeProvider time, IngestMetrics metrics)
+{
+    /// <summary>Signals in one event at most (and a few more: an evaluation isn't cut in two).</summary>
+    private const int RowsMax = 65_536;
+
+    private TickGroup? _group;
+
+    /// <summary>Commits a group. After an exception, call again with the same group once <see cref="ShardState.LoadAsync"/> has read the log back.</summary>
+    public async Task RunAsync(List<IngestItem> items, CancellationToken cancellation)
+    {
+        await state.UseStreamAsync(database, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), cancellation);
+        if (items[0].Configuration is { } configured)
+        {
+            await ConfigureAsync(configured, cancellation);
+            items[0].Completion.TrySetResult(new IngestOutcome(0, 0, []));
+        }
+        else if (items[0].Clock is { } clock)
+        {
+            await AdvanceAsync(clock with { Shard = shard }, cancellation);
+            items[0].Completion.TrySetResult(new IngestOutcome(0, 0, []));
+        }
+        else
+        {
+            _group = _group?.IsOf(items) == true ? _group : new TickGroup(items);
+            await TicksAsync(_group, cancellation);
+            _group.Complete();
+            _group = null;
+        }
+    }
+
+    private async Task ConfigureAsync(EngineConfigured configured, CancellationToken cancellation)
+    {
+        // Settings that are in force already aren't recorded again (a restart, or a retry whose first attempt did commit).
+        if (configured.Settings is not null && configured.Instruments.Count == 0 && state.Engine.Settings?.Hash == configured.Settings.Hash)
+        {
+            return;
+        }
+
+        await AppendAsync(new Append([configured]), cancellation);
+        lock (state)
+        {
+            state.Engine.Configure(configured);
+        }
+    }
+
+    private async Task AdvanceAsync(ClockAdvanced clock, CancellationToken cancellation)
+    {
+        EngineOutput output;
+        lock (state)
+        {
+            output = state.Engine.AdvanceClock(clock);
+        }
+
+        await AppendAsync(new Append([clock, Signals(output)]) { Output = output }, cancellation);
+    }
+
+    private async Task TicksAsync(TickGroup group, CancellationToken cancellation)
+    {
+        bool rejectedDue = group.Rejected.Any();
+        if (group.Tried is { } tried && state.LastTicks is { } last && last.Data.CorrelationId == tried.CorrelationId)
+        {
+            // Committed, though the answer was lost on the way; what was rejected stands beside the last slice.
+            group.Settle(tried, last.Sequence);
+            rejectedDue &= tried.End < group.Count;
+        }
+
+        while (group.Settled < group.Count || rejectedDue)
+        {
+            rejectedDue = await SliceAsync(group, rejectedDue, cancellation) < group.Count && rejectedDue;
+        }
+    }
+
+    /// <returns>Where the slice ended in the group.</returns>
+    private async Task<int> SliceAsync(TickGroup group, bool rejectedDue, CancellationToken cancellation)
+    {
+        var (batch, places) = Dedupe(group, group.Count);
+        var append = new Append([]) { Group = group };
+        int end = group.Count;
+        if (batch.Count > 0)
+        {
+            EngineOutput output;
+            int applied;
+            lock (state)
+            {
+                output = state.Engine.Apply(batch, 0, RowsMax, out applied);
+            }
+
+            if (applied < batch.Count)
+            {
+                end = places[applied];
+                state.Sources.Rollback();
+                (batch, places) = Dedupe(group, end);
+            }
+
+            append.Events.Add(new TicksIngested(shard, group.SourceStream, group.FirstOffset, group.OffsetAt(end), group.CorrelationId, batch));
+            append.Events.Add(Signals(output));
+            (append.Output, append.Ticks) = (output, batch);
+        }
+
+        List<RejectedTick> rejected = rejectedDue && end == group.Count
+            ? [.. group.Rejected.Where(r => r.Source is null || state.Sources.Reject(r.Source, r.SourceSeq))]
+            : [];
+        if (rejected.Count > 0)
+        {
+            append.Events.Add(new TicksRejected(shard, UnixNanos.From(time.GetUtcNow()), rejected));
+        }
+
+        append.Offset = group.OffsetAt(end);
+        group.Tried = new TickGroup.Slice(group.CorrelationId, places, end);
+        long sequence = await AppendAsync(append, cancellation);
+        group.Settle(group.Tried, sequence);
+        metrics.Committed(shard, batch.Count, rejected.Count);
+        return end;
+    }
+
+    private (TickBatch Batch, List<int> Places) Dedupe(TickGroup group, int end)
+    {
+        var builder = new TickBatchBuilder(Math.Max(1, end - group.Settled));
+        var places = new List<int>(end - group.Settled);
+        for (int i = group.Settled; i < end; i++)
+        {
+            var tick = group[i];
+            if (tick.Source is null || !state.Sources.IsDuplicate(tick.Source, tick.SourceSeq))
+            {
+                builder.Add(tick);
+                places.Add(i);
+            }
+        }
+
+        return (builder.Build(), places);
+    }
+
+    private SignalsComputed Signals(EngineOutput output) => new(shard, state.Version + 1, state.Engine.FormulaSetHash, SignalEngine.Version, output.Signals);
+
+    /// <summary>One transaction.</summary>
+    private sealed class Append(List<object> events)
+    {
+        public List<object> Events { get; } = events;
+
+        public EngineOutput? Output { get; set; }
+
+        public TickBatch? Ticks { get; set; }
+
+        public TickGroup? Group { get; init; }
+
+        public string Offset { get; set; } = "";
+    }
+
+    /// <returns>Sequence of the first event; 0 when there was none.</returns>
+    private async Task<long> AppendAsync(Append append, CancellationToken cancellation)
+    {
+        long clock = Stopwatch.GetTimestamp();
+        long ticket = sequencer.Begin();
+        CommittedBatch? committed = null;
+        try
+        {
+            await using var session = store.LightweightSession();
+            var stream = append.Events.Count == 0 ? null : session.Events.Append(state.Stream, state.Version + append.Events.Count, [.. append.Events]);
+            foreach (var key in append.Output?.NewInstruments ?? [])
+            {
+                session.Events.Append($"instrument-{key.Text}", new InstrumentListed(state.Engine.MetadataOf(key.Text)!, "tick"));
+            }
+
+            if (append.Offset.Length > 0)
+            {
+                session.QueueSqlCommand(
+                    "insert into ingest.offsets (shard, stream, last_entry) values (?, ?, ?) on conflict (shard, stream) do update set last_entry = excluded.last_entry",
+                    shard, append.Group!.SourceStream, append.Offset);
+            }
+
+            if (state.Sources.HasChanges)
+            {
+                var (sql, parameters) = state.Sources.Changes();
+                session.QueueSqlCommand(sql, parameters);
+            }
+
+            await session.SaveChangesAsync(cancellation);
+            committed = Confirm(append, stream);
+            if (append.Offset.Length > 0)
+            {
+                state.Offsets[append.Group!.SourceStream] = append.Offset;
+            }
+
+            state.Sources.MarkStored();
+            metrics.CommitTook(shard, Stopwatch.GetElapsedTime(clock));
+            return stream?.Events[0].Sequence ?? 0;
+        }
+        finally
+        {
+            sequencer.Complete(ticket, committed);
+        }
+    }
+
+    private CommittedBatch? Confirm(Append append, StreamAction? stream)
+    {
+        if (stream is null)
+        {
+            return null;
+        }
+
+        state.Committed(append.Events.Count, stream.Events[^1].Sequence);
+        if (append.Output is not { } output)
+        {
+            return null;
+        }
+
+        long first = stream.Events[0].Sequence;
+        lock (state)
+        {
+            output = state.Engine.Confirm(output, first);
+        }
+
+        return new CommittedBatch(shard, first, stream.Events[1].Sequence, append.Ticks, output);
+    }
+}
