@@ -1,2 +1,8 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using SignalEs.Host;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddSignalEs();
+var app = builder.Build();
+await app.MigrateAsync();
+app.MapSignalEs();
+await app.RunAsync();

@@ -1,0 +1,58 @@
+using Npgsql;
+using SignalEs.Commands.Ingestion;
+
+namespace SignalEs.Host.Health;
+
+/// <summary>One part of the service and whether it can do its work.</summary>
+public sealed record HealthPart(string Name, bool Ok, string? Detail);
+
+/// <summary>Answer of the health endpoints.</summary>
+public sealed record HealthReport(string Status, IReadOnlyList<HealthPart> Parts);
+
+/// <summary><c>/health/live</c> (the process answers), <c>/health/ready</c> (it can take ticks and serve reads); aliases <c>/health</c> and <c>/ready</c>.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this WebApplication app)
+    {
+        foreach (string path in (string[])["/health/live", "/health"])
+        {
+            app.MapGet(path, () => Results.Ok(new HealthReport("live", []))).WithTags("Health").WithSummary("The process answers");
+        }
+
+        foreach (string path in (string[])["/health/ready", "/ready"])
+        {
+            app.MapGet(path, ReadyAsync).WithTags("Health").WithSummary("Ready to take ticks and serve reads")
+                .Produces<HealthReport>().Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private static async Task<IResult> ReadyAsync(
+        Shards shards, NpgsqlDataSource database, RedisSourceState redis, HostSettings settings, CancellationToken cancellation)
+    {
+        var parts = new List<HealthPart> { await PostgresAsync(database, cancellation) };
+        int ready = shards.Workers.Count(w => w.IsReady);
+        parts.Add(new HealthPart("shards", shards.IsReady, $"{ready} of {shards.Workers.Count} restored"));
+
+        // Redis away is not unreadiness: REST ingestion and queries go on, and the readers come back by themselves.
+        bool redisOk = settings.Redis is null || redis.IsConnected;
+        parts.Add(new HealthPart("redis", redisOk, settings.Redis is null ? "not configured" : redisOk ? null : "not connected; REST ingestion and queries go on"));
+        bool isReady = parts.TrueForAll(p => p.Ok || p.Name == "redis");
+        return Results.Json(
+            new HealthReport(isReady ? "ready" : "not_ready", parts), statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<HealthPart> PostgresAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("select 1");
+            command.CommandTimeout = 2;
+            await command.ExecuteScalarAsync(cancellation);
+            return new HealthPart("postgres", true, null);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return new HealthPart("postgres", false, e.Message);
+        }
+    }
+}
