@@ -5,9 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SignalEs.Log;
 using SignalEs.Queries.Bars;
+using SignalEs.Queries.Greeks;
 using SignalEs.Queries.History;
 using SignalEs.Queries.Instruments;
 using SignalEs.Queries.Reading;
+using SignalEs.Queries.Realtime;
+using SignalEs.Queries.Signals;
 
 namespace SignalEs.Queries;
 
@@ -22,6 +25,13 @@ public static class QueriesModule
         services.AddSingleton<Watermarks>();
         services.AddSingleton<AsOfBars>();
         services.AddSingleton<BarReader>();
+        services.AddSingleton<OutputNames>();
+        services.AddSingleton<StoredSignals>();
+        services.AddSingleton<LogSignals>();
+        services.AddSingleton<SignalHistory>();
+        services.AddSingleton<LatestTicks>();
+        services.AddSingleton<LatestSignals>();
+        services.AddSingleton<RealtimeReader>();
         return services;
     }
 
@@ -30,7 +40,10 @@ public static class QueriesModule
     {
         var reads = api.MapGroup("").AddEndpointFilter(new ReadModelFilter());
         InstrumentsEndpoint.Map(reads);
+        RealtimeEndpoint.Map(reads);
         BarsEndpoint.Map(reads);
+        SignalsEndpoint.Map(reads);
+        GreeksEndpoint.Map(reads);
         return api;
     }
 }
