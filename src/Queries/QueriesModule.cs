@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SignalEs.Domain.Jobs;
 using SignalEs.Log;
 using SignalEs.Queries.Bars;
 using SignalEs.Queries.Greeks;
 using SignalEs.Queries.History;
 using SignalEs.Queries.Instruments;
+using SignalEs.Queries.Jobs;
 using SignalEs.Queries.Reading;
 using SignalEs.Queries.Realtime;
 using SignalEs.Queries.Signals;
@@ -32,6 +34,10 @@ public static class QueriesModule
         services.AddSingleton<LatestTicks>();
         services.AddSingleton<LatestSignals>();
         services.AddSingleton<RealtimeReader>();
+        services.AddSingleton<JobTable>();
+        services.AddSingleton<JobRunner>();
+        services.AddSingleton<IJobs>(provider => provider.GetRequiredService<JobRunner>());
+        services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         return services;
     }
 
@@ -44,6 +50,7 @@ public static class QueriesModule
         BarsEndpoint.Map(reads);
         SignalsEndpoint.Map(reads);
         GreeksEndpoint.Map(reads);
+        JobsEndpoint.Map(reads);
         return api;
     }
 }
