@@ -1,0 +1,39 @@
+using JasperFx.Events.Projections;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using SignalEs.Projections.Folding;
+using SignalEs.Projections.Schema;
+
+namespace SignalEs.Projections;
+
+/// <summary>The read side's tables, the projection that fills them, and what operators can do with it.</summary>
+public static class ProjectionsModule
+{
+    // A page holds up to this many events, each a batch of ticks or signals. Two pages wait in memory at most: events are large here.
+    internal const int EventsPerPage = 500;
+
+    /// <summary>
+    /// Registers the projection with Marten; the host turns the daemon on. <see cref="ReadSchema.MigrateAsync"/> must have run before the daemon starts.
+    /// </summary>
+    public static IServiceCollection AddProjections(this IServiceCollection services)
+    {
+        services.ConfigureMarten((provider, options) =>
+        {
+            var database = provider.GetRequiredService<NpgsqlDataSource>();
+            Register(options, database, provider.GetRequiredService<IDocumentStore>);
+        });
+        return services;
+    }
+
+    /// <summary>For a store that isn't made by a container.</summary>
+    internal static void Register(StoreOptions options, NpgsqlDataSource database, Func<IDocumentStore> store)
+    {
+        var projection = new ReadModelsProjection(new Partitions(database), new ConfiguredEvents(store), new EventLookup(store));
+        options.Projections.Add(projection, ProjectionLifecycle.Async, ReadModelsProjection.Name, async =>
+        {
+            async.BatchSize = EventsPerPage;
+            async.MaximumHopperSize = 2 * EventsPerPage;
+        });
+    }
+}

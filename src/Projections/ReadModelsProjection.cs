@@ -1,0 +1,40 @@
+using JasperFx.Events;
+using Marten;
+using Marten.Events.Projections;
+using SignalEs.Projections.Folding;
+using SignalEs.Projections.Schema;
+
+namespace SignalEs.Projections;
+
+/// <summary>
+/// The one projection in Marten's daemon: it folds each page of the log into every read model and writes them all in the transaction that moves the
+/// progress. A page is fetched and decoded once, and all models stand at the same position.
+/// </summary>
+internal sealed class ReadModelsProjection(Partitions partitions, ConfiguredEvents configured, EventLookup lookup) : IProjection
+{
+    /// <summary>Name in <c>mt_event_progression</c>, with Marten's suffix for a projection that isn't split.</summary>
+    public const string ProgressName = Name + ":All";
+
+    public const string Name = "read_models";
+
+    public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
+    {
+        if (events.Count == 0)
+        {
+            return;
+        }
+
+        await configured.CoverAsync(events, cancellation);
+        var page = new LogPage(events, configured.Calendars, lookup);
+        foreach (var model in ReadModels.All)
+        {
+            var writes = new PageWrites();
+            await model.FoldAsync(page, writes, cancellation);
+            await partitions.EnsureLiveAsync(model, writes.Months, cancellation);
+            foreach (var write in writes.Writes)
+            {
+                operations.QueueSqlCommand(write.Sql(version: null, _ => "?"), [.. write.Columns]);
+            }
+        }
+    }
+}

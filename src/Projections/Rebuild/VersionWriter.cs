@@ -1,0 +1,41 @@
+using Npgsql;
+using SignalEs.Projections.Folding;
+using SignalEs.Projections.Schema;
+
+namespace SignalEs.Projections.Rebuild;
+
+/// <summary>Writes pages into one version of one model, on the caller's connection and in its transaction. The live projection goes through Marten instead.</summary>
+internal sealed class VersionWriter(ReadModel model, int version)
+{
+    private readonly HashSet<(string Table, DateOnly Month)> _months = [];
+
+    public async Task ApplyAsync(NpgsqlConnection connection, LogPage page, CancellationToken cancellation)
+    {
+        var writes = new PageWrites();
+        await model.FoldAsync(page, writes, cancellation);
+        foreach (var (table, month) in writes.Months)
+        {
+            if (_months.Add((table.Name, month)))
+            {
+                await Partitions.EnsureAsync(connection, table, version, month, cancellation);
+            }
+        }
+
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        foreach (var write in writes.Writes)
+        {
+            var command = new NpgsqlBatchCommand(write.Sql(version, i => $"${i + 1}"));
+            foreach (var column in write.Columns)
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = column });
+            }
+
+            batch.BatchCommands.Add(command);
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+}

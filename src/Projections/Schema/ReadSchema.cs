@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace SignalEs.Projections.Schema;
+
+/// <summary>Makes schema <c>read</c>: pointers, the functions that merge pages, and version 1 of every model that isn't there yet.</summary>
+public static class ReadSchema
+{
+    // Any number that nothing else in the database locks: "read" in ASCII.
+    private const long MigrationLock = 0x72656164;
+
+    /// <summary>Run at every start of a host, before the daemon; idempotent, and safe when two hosts start at once.</summary>
+    public static async Task MigrateAsync(NpgsqlDataSource database, CancellationToken cancellation = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync($"select pg_advisory_xact_lock({MigrationLock})", cancellation);
+        await connection.ExecuteAsync(Pointer.Ddl, cancellation);
+        await DefineAsync(connection, cancellation);
+        var storage = await StorageAsync(connection, cancellation);
+        foreach (var model in ReadModels.All)
+        {
+            if (await connection.ScalarAsync<int?>("select version from read.models where name = $1", cancellation, model.Name) is null)
+            {
+                await CreateAsync(connection, model, 1, storage, cancellation);
+                await connection.ExecuteAsync("insert into read.versions (name, version, state) values ($1, 1, 'live')", cancellation, model.Name);
+                await connection.ExecuteAsync("insert into read.models (name, version) values ($1, 1)", cancellation, model.Name);
+            }
+        }
+
+        await transaction.CommitAsync(cancellation);
+    }
+
+    internal static async Task CreateAsync(NpgsqlConnection connection, ReadModel model, int version, TimeStorage storage, CancellationToken cancellation)
+    {
+        foreach (var table in model.Tables)
+        {
+            await connection.ExecuteAsync(table.Create(version, storage), cancellation);
+        }
+    }
+
+    internal static async Task DropAsync(NpgsqlConnection connection, ReadModel model, int version, CancellationToken cancellation)
+    {
+        foreach (var table in model.Tables)
+        {
+            await connection.ExecuteAsync($"drop table if exists {table.NameOf(version)} cascade", cancellation);
+        }
+    }
+
+    internal static async Task<TimeStorage> StorageAsync(NpgsqlConnection connection, CancellationToken cancellation)
+        => await connection.ScalarAsync<bool>("select exists (select from pg_extension where extname = 'timescaledb')", cancellation)
+            ? TimeStorage.Hypertables
+            : TimeStorage.RangePartitions;
+
+    // Types and functions are made anew only where they changed, so that a host that starts doesn't pull them from under another one's projection.
+    private static async Task DefineAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        string sql = string.Join("\n\n", [Pointer.Functions, Pointer.ChainAggregate, .. ReadModels.All.Select(m => m.Functions)]);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
+        if (await connection.ScalarAsync<string>("select hash from read.definitions", cancellation) != hash)
+        {
+            await connection.ExecuteAsync(sql, cancellation);
+            await connection.ExecuteAsync("delete from read.definitions", cancellation);
+            await connection.ExecuteAsync("insert into read.definitions (hash) values ($1)", cancellation, hash);
+        }
+    }
+}

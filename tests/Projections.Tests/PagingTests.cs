@@ -1,0 +1,90 @@
+using CsCheck;
+using JasperFx.Events;
+using SignalEs.Domain.Instruments;
+using SignalEs.Projections.Folding;
+using SignalEs.Projections.Rebuild;
+using SignalEs.Projections.Schema;
+using SignalEs.Projections.Tests.Services;
+
+namespace SignalEs.Projections.Tests;
+
+public sealed class PagingTests(PrivatePostgres postgres)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task However_the_log_is_cut_into_pages_every_table_ends_row_identical()
+    {
+        await using var log = await SomeLog.NewAsync(postgres);
+        await WriteAsync(log);
+        var events = await log.AllEventsAsync();
+        int version = 100;
+        var whole = await FoldAsync(log, events, [events.Count], version);
+        Assert.All(whole, t => Assert.True(t.Rows > 0, t.Table));
+
+        await Gen.Int[1, 12].List[1, 60].SampleAsync(
+            async sizes =>
+            {
+                int next = Interlocked.Increment(ref version);
+                Assert.Equal(whole, await FoldAsync(log, events, sizes, next));
+            },
+            iter: 12, threads: 1);
+    }
+
+    [Fact]
+    public async Task A_page_that_begins_between_ticks_and_their_signals_still_counts_late_ticks()
+    {
+        await using var log = await SomeLog.NewAsync(postgres);
+        await WriteAsync(log);
+        var events = await log.AllEventsAsync();
+        await FoldAsync(log, events, [1], 200);
+        await using var connection = await log.Database.OpenConnectionAsync(Cancellation);
+        long late = await connection.ScalarAsync<long>("select sum(late_ticks)::bigint from read.bars_v200 where timeframe = '1m'", Cancellation);
+        long recorded = events.OfType<IEvent<Domain.Engine.SignalsComputed>>().Sum(e => e.Data.Signals.LateTicks.Length);
+        Assert.True(recorded > 0);
+        Assert.Equal(recorded, late);
+    }
+
+    // Two shards whose commits alternate, a calendar that changes in the middle, and the clock at the end.
+    private static async Task WriteAsync(SomeLog log)
+    {
+        var spx = new SomeMarket(1);
+        var goog = new SomeMarket(2, "GOOG");
+        for (int i = 0; i < 20; i++)
+        {
+            await log.AppendAsync(0, spx.Next(40));
+            await log.AppendAsync(1, goog.Next(25));
+            if (i == 9)
+            {
+                var key = InstrumentKey.Parse("CBOE@SPX@INDEX");
+                await log.AmendAsync(0, InstrumentMetadata.FromKey(key) with { Calendar = "india", Multiplier = 5 });
+            }
+        }
+
+        await log.AdvanceClockAsync(1, SomeMarket.Time("2021-02-10T00:00:00Z"));
+    }
+
+    private static async Task<IReadOnlyList<TableChecksum>> FoldAsync(SomeLog log, IReadOnlyList<IEvent> events, IReadOnlyList<int> sizes, int version)
+    {
+        await using var connection = await log.Database.OpenConnectionAsync(Cancellation);
+        var all = new List<TableChecksum>();
+        foreach (var model in ReadModels.All)
+        {
+            await ReadSchema.CreateAsync(connection, model, version, TimeStorage.RangePartitions, default);
+            var configured = new ConfiguredEvents(() => log.Store);
+            var writer = new VersionWriter(model, version);
+            int at = 0;
+            for (int i = 0; at < events.Count; i++)
+            {
+                var page = events.Skip(at).Take(sizes[i % sizes.Count]).ToList();
+                at += page.Count;
+                await configured.CoverAsync(page, default);
+                await writer.ApplyAsync(connection, new LogPage(page, configured.Calendars, new EventLookup(() => log.Store)), default);
+            }
+
+            all.AddRange(await TableChecksum.OfAsync(connection, model, version, default));
+        }
+
+        return all;
+    }
+}
