@@ -1,0 +1,153 @@
+/** Everything about the options of the underlying: expiries, chain, smile and moneyness, live. */
+
+import { ApiError, api, retryUnless } from './api';
+import { ChainTable } from './chain';
+import { ChoiceRow } from './choices';
+import { byId, h, onceAFrame, throttled } from './dom';
+import { daysTo, expiry as expiryText, fixed, percent, price } from './format';
+import { MoneynessTables } from './moneyness';
+import { SmileChart } from './smile';
+import type { Feed } from './feed';
+import type { View } from './address';
+import type { Chain, ChainRow, MoneynessRow } from './types';
+import type { WhyQuestion } from './why';
+
+const levels = ['ITM4', 'ITM3', 'ITM2', 'ITM1', 'ATM', 'OTM1', 'OTM2', 'OTM3', 'OTM4'].join(',');
+
+export class ChainPanel {
+  private readonly table: ChainTable;
+  private readonly smile: SmileChart;
+  private readonly moneyness: MoneynessTables;
+  private readonly tabs: ChoiceRow;
+  private chain: Chain | null = null;
+  private underlying: string | null = null;
+  private stops: (() => void)[] = [];
+  private loading: AbortController | null = null;
+  private readonly draw = onceAFrame(() => this.drawAll());
+  private readonly reload = throttled(1000, () => void this.load());
+
+  constructor(
+    private readonly feed: Feed,
+    private readonly view: View,
+    private readonly changed: () => void,
+    why: (question: WhyQuestion) => void,
+    private readonly seen: (ts: string | null) => void,
+  ) {
+    this.table = new ChainTable(byId('chain'), why);
+    this.smile = new SmileChart(byId('smile'));
+    this.moneyness = new MoneynessTables(byId('term'), byId('levels'), (id) => this.choose(id), why);
+    this.tabs = new ChoiceRow(byId('expiries'), 'tab', (id) => this.choose(id), 'chain');
+  }
+
+  async show(underlying: string | null): Promise<void> {
+    if (underlying !== this.underlying) this.moneyness.loadTerms([]);
+    this.underlying = underlying;
+    await this.load();
+  }
+
+  private choose(id: string): void {
+    this.view.expiry = id;
+    this.changed();
+    void this.load();
+  }
+
+  async load(): Promise<void> {
+    this.loading?.abort();
+    const loading = new AbortController();
+    this.loading = loading;
+    const { underlying } = this;
+    if (!underlying) return this.none('No options yet');
+    try {
+      const chain = await api.chain(underlying, this.view.expiry, loading.signal);
+      const [terms, rows] = await Promise.all([
+        api.moneyness(underlying, null, 'EXPIRY', loading.signal).catch(() => []),
+        api.moneyness(underlying, chain.expiry, levels, loading.signal).catch(() => []),
+      ]);
+      if (loading.signal.aborted) return;
+      this.chain = chain;
+      this.moneyness.loadTerms(terms);
+      this.moneyness.loadLevels(rows);
+      this.table.load(chain);
+      this.listen(underlying, chain.expiry);
+      this.seen(chain.ts);
+      this.drawAll();
+    } catch (error) {
+      if (loading.signal.aborted) return;
+      const unknown = error instanceof ApiError && error.status === 404;
+      if (unknown && this.view.expiry) {
+        this.view.expiry = null; // of another underlying
+        return this.load();
+      }
+      this.none(
+        unknown ? `No options of ${underlying}` : error instanceof ApiError ? error.message : 'The service does not answer. Trying again…',
+      );
+      retryUnless(loading.signal, () => void this.load());
+    }
+  }
+
+  private listen(underlying: string, expiry: string): void {
+    this.stops.forEach((stop) => stop());
+    this.stops = [
+      this.feed.on(`chain:${underlying}:${expiry}`, (message) => {
+        this.merge(message.data as Partial<Chain>);
+        this.seen(message.ts);
+      }),
+      this.feed.on(`moneyness:${underlying}:*`, (message) => {
+        this.moneyness.update(message.data as MoneynessRow, expiry);
+        this.draw();
+      }),
+    ];
+  }
+
+  /** A delta names the strikes that changed; one that isn't known yet means that the chain has grown. */
+  private merge(delta: Partial<Chain>): void {
+    const { chain } = this;
+    if (!chain) return;
+    const { strikes, ...head } = delta;
+    Object.assign(chain, head);
+    for (const row of strikes ?? []) {
+      const known: ChainRow | undefined = chain.strikes.find((r) => r.strike === row.strike);
+      if (!known) return this.reload();
+      if (row.call) known.call = row.call;
+      if (row.put) known.put = row.put;
+    }
+    this.draw();
+  }
+
+  private drawAll(): void {
+    const { chain } = this;
+    if (!chain) return;
+    const now = chain.ts === null ? null : Date.parse(chain.ts);
+    const year = now === null ? undefined : new Date(now).getUTCFullYear();
+    this.tabs.show(
+      chain.expiries.map((id) => ({ id, label: expiryText(id, year), ...(now === null ? {} : { note: `${daysTo(id, now)}d` }) })),
+      chain.expiry,
+    );
+    this.table.refresh();
+    this.smile.load(chain);
+    this.moneyness.draw(chain.expiry, now);
+    const figures = this.moneyness.figuresOf(chain.expiry)?.values ?? {};
+    const fact = (label: string, value: string) => h('span', {}, h('i', {}, label), value);
+    byId('chain-facts').replaceChildren(
+      fact(chain.underlying, price(chain.underlying_price)),
+      fact('Forward', price(chain.forward)),
+      fact('ATM', fixed(chain.atm_strike, Number.isInteger(chain.atm_strike) ? 0 : 1)),
+      fact('ATM IV', percent(figures.atm_iv)),
+      fact('Straddle', price(figures.straddle)),
+      fact('PCR', fixed(figures.put_call_open_interest)),
+    );
+  }
+
+  private none(message: string): void {
+    this.stops.forEach((stop) => stop());
+    this.stops = [];
+    this.chain = null;
+    this.table.clear(message);
+    this.smile.load(null);
+    this.tabs.show([], null);
+    this.moneyness.loadTerms([]);
+    this.moneyness.loadLevels([]);
+    this.moneyness.draw(null, null);
+    byId('chain-facts').replaceChildren();
+  }
+}

@@ -1,0 +1,74 @@
+/** Which indicators the chart can show, and how their points fall on its bars. */
+
+import type { Bar, SignalConfig, SignalPoint } from './types';
+
+export interface Overlay {
+  config: string;
+  label: string;
+  /** On the price scale, or in a pane of its own. */
+  onPrice: boolean;
+}
+
+const onPrice = new Set([
+  'sma',
+  'ema',
+  'wma',
+  'dema',
+  'tema',
+  'hma',
+  'smma',
+  'kama',
+  'alma',
+  'vwma',
+  'vwap',
+  'bb',
+  'keltner',
+  'donchian',
+  'psar',
+  'supertrend',
+]);
+
+/** `bb_20` → Bollinger 20, `sma_20` → SMA 20. */
+export function overlayOf(config: string): Overlay {
+  const [name = config, ...parameters] = config.split('_');
+  const label = [name === 'bb' ? 'Bollinger' : name.toUpperCase(), ...parameters].join(' ');
+  return { config, label, onPrice: onPrice.has(name) };
+}
+
+/** Those computed at the close of bars, for a product; price overlays first. */
+export function overlaysFor(configs: SignalConfig[], product: string): Overlay[] {
+  return configs
+    .filter((c) => c.cadence.startsWith('bar') && (!c.selector.products?.length || c.selector.products.includes(product)))
+    .map((c) => overlayOf(c.id))
+    .sort((a, b) => Number(b.onPrice) - Number(a.onPrice) || a.label.localeCompare(b.label));
+}
+
+export interface LinePoint {
+  time: number;
+  value: number | null;
+  position: string;
+}
+
+/** The newest value known in each bar, by name of output. Both inputs ascend in time. */
+export function alignToBars(points: SignalPoint[], bars: Bar[]): Map<string, LinePoint[]> {
+  const lines = new Map<string, LinePoint[]>();
+  let next = 0;
+  bars.forEach((bar, i) => {
+    const time = Date.parse(bar.start);
+    const end = i + 1 < bars.length ? Date.parse(bars[i + 1]!.start) : Infinity;
+    let newest: SignalPoint | undefined;
+    while (next < points.length && Date.parse(points[next]!.start) < end) {
+      const point = points[next++]!;
+      if (Date.parse(point.start) >= time) newest = point;
+    }
+    if (newest)
+      for (const [name, value] of Object.entries(newest.values)) push(lines, name, { time: time / 1000, value, position: newest.position });
+  });
+  return lines;
+}
+
+function push(lines: Map<string, LinePoint[]>, name: string, point: LinePoint): void {
+  const line = lines.get(name);
+  if (line) line.push(point);
+  else lines.set(name, [point]);
+}
