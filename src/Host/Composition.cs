@@ -1,14 +1,13 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using JasperFx;
+using JasperFx.Events.Daemon;
 using Marten;
 using Npgsql;
 using Scalar.AspNetCore;
-using Serilog;
 using SignalEs.Commands;
 using SignalEs.Commands.Audit;
 using SignalEs.Commands.Ingestion;
 using SignalEs.Host.Health;
+using SignalEs.Host.Metrics;
+using SignalEs.Host.Setup;
 using SignalEs.Log;
 using SignalEs.Queries;
 
@@ -27,33 +26,38 @@ public static class Composition
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        builder.WebHost.ConfigureKestrel(k => k.Limits.MaxRequestBodySize = 64 * 1024 * 1024);
-        builder.Services.AddSerilog(log => log
-            .MinimumLevel.Information()
-            .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
-            .MinimumLevel.Override("Marten", Serilog.Events.LogEventLevel.Warning)
-            .MinimumLevel.Override("JasperFx", Serilog.Events.LogEventLevel.Warning)
-            .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.AddLogging();
+        builder.Host.AddMediator();
         builder.Services.AddSingleton(settings);
         AddDatabase(builder.Services, settings);
         builder.Services.AddCommands(settings.Shards, settings.Redis);
         builder.Services.AddAudit();
         builder.Services.AddQueries();
-        AddHttp(builder.Services);
+        builder.Services.AddSnakeCaseJson();
+        builder.Services.AddProblemAnswers();
+        builder.Services.AddServiceMetrics();
+        builder.Services.AddOpenApi("v2", ApiDocument.Describe);
         return builder;
     }
 
+    /// <summary>Brings every schema up to date; before anything else starts.</summary>
     public static async Task MigrateAsync(this WebApplication app)
     {
         var database = app.Services.GetRequiredService<NpgsqlDataSource>();
+        await database.WaitUntilUpAsync(app.Logger);
         await IngestSchema.MigrateAsync(database, CancellationToken.None);
         await app.Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
     }
 
     public static void MapSignalEs(this WebApplication app)
     {
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseProblemAnswers();
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseWebSockets();
@@ -66,38 +70,19 @@ public static class Composition
 
         api.MapQueries();
         app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/scalar", o => o.WithOpenApiRoutePattern("/openapi/v2.json").WithTitle("SignalEs"));
+        app.MapScalarApiReference("/scalar", ApiDocument.Show);
     }
 
     private static void AddDatabase(IServiceCollection services, HostSettings settings)
     {
-        var connection = new NpgsqlConnectionStringBuilder(settings.Postgres)
-        {
-            ApplicationName = "signales",
-            MaxPoolSize = 60,
-            // One statement text is prepared once per connection and used thousands of times.
-            MaxAutoPrepare = 50,
-        };
-        services.AddSingleton(_ => NpgsqlDataSource.Create(connection.ConnectionString));
+        services.AddSingleton(_ => Database.Open(settings.Postgres));
         services.AddMarten(s =>
         {
-            var options = new StoreOptions { AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate };
+            var options = new StoreOptions { AutoCreateSchemaObjects = JasperFx.AutoCreate.CreateOrUpdate };
             LogStore.Configure(options, s.GetRequiredService<NpgsqlDataSource>());
             return options;
-        });
-    }
-
-    private static void AddHttp(IServiceCollection services)
-    {
-        services.AddProblemDetails();
-        services.AddOpenApi("v2");
-        services.ConfigureHttpJsonOptions(o =>
-        {
-            o.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-            o.SerializerOptions.DictionaryKeyPolicy = null;
-            o.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-            o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
-        });
+        }).AddAsyncDaemon(settings.SoloDaemon ? DaemonMode.Solo : DaemonMode.HotCold);
     }
 }

@@ -1,3 +1,7 @@
+using System.Globalization;
+using Npgsql;
+using SignalEs.Host.Setup;
+
 namespace SignalEs.Host;
 
 /// <summary>Where a built-in feed takes its ticks from.</summary>
@@ -14,38 +18,66 @@ public enum FeedKind
 /// <param name="Shards"><c>SIGNALES_SHARDS</c>: fixed for a log's life; 10 unless said otherwise.</param>
 /// <param name="Feed"><c>SIGNALES_FEED</c>: simulator, none or replay.</param>
 /// <param name="ReplayFile"><c>SIGNALES_REPLAY_FILE</c>: tick file, plain or gzip.</param>
-/// <param name="ReplaySpeed"><c>SIGNALES_REPLAY_SPEED</c>: 1, 60 (times real time) or max.</param>
-public sealed record HostSettings(string Postgres, string? Redis, int Shards, FeedKind Feed, string? ReplayFile, string ReplaySpeed)
+/// <param name="ReplaySpeed"><c>SIGNALES_REPLAY_SPEED</c>: seconds of event time for each second, or max (0).</param>
+/// <param name="SimulatorRate"><c>SIGNALES_SIMULATOR_RATE</c>: ticks a second.</param>
+/// <param name="SoloDaemon"><c>SIGNALES_DAEMON</c>: hotcold (several hosts may share a database) or solo.</param>
+public sealed record HostSettings(
+    string Postgres, string? Redis, int Shards, FeedKind Feed, string? ReplayFile, double ReplaySpeed, int SimulatorRate, bool SoloDaemon)
 {
-    /// <exception cref="InvalidOperationException">A setting is missing or wrong; the message names it and what is allowed.</exception>
+    /// <exception cref="StartException">A setting is missing or wrong; the message names it and what is allowed.</exception>
     public static HostSettings From(IConfiguration configuration)
     {
-        string postgres = configuration["SIGNALES_POSTGRES"]
-            ?? throw new InvalidOperationException("SIGNALES_POSTGRES is not set: an Npgsql connection string (ops/run sets it)");
-        string shards = configuration["SIGNALES_SHARDS"] ?? "10";
-        if (!int.TryParse(shards, out int count) || count is < 1 or > 1024)
-        {
-            throw new InvalidOperationException($"SIGNALES_SHARDS is '{shards}'; allowed: 1 to 1024");
-        }
-
-        string feed = configuration["SIGNALES_FEED"] ?? "none";
-        if (!Enum.TryParse<FeedKind>(feed, ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
-        {
-            throw new InvalidOperationException($"SIGNALES_FEED is '{feed}'; allowed: simulator, none, replay");
-        }
-
-        string speed = configuration["SIGNALES_REPLAY_SPEED"] ?? "1";
-        if (speed is not ("1" or "60" or "max"))
-        {
-            throw new InvalidOperationException($"SIGNALES_REPLAY_SPEED is '{speed}'; allowed: 1, 60, max");
-        }
-
+        var kind = OneOf(configuration, "SIGNALES_FEED", FeedKind.None);
         string? file = configuration["SIGNALES_REPLAY_FILE"];
         if (kind == FeedKind.Replay && !File.Exists(file))
         {
-            throw new InvalidOperationException($"SIGNALES_REPLAY_FILE is '{file}'; expected a tick file that exists");
+            throw new StartException($"SIGNALES_REPLAY_FILE is '{file}'; expected a tick file that exists");
         }
 
-        return new HostSettings(postgres, configuration["SIGNALES_REDIS"], count, kind, file, speed);
+        return new HostSettings(
+            Connection(configuration["SIGNALES_POSTGRES"]),
+            configuration["SIGNALES_REDIS"] is { Length: > 0 } redis ? redis : null,
+            Whole(configuration, "SIGNALES_SHARDS", 10, 1, 1024),
+            kind,
+            file,
+            Speed(configuration["SIGNALES_REPLAY_SPEED"] ?? "1"),
+            Whole(configuration, "SIGNALES_SIMULATOR_RATE", 500, 1, 100_000),
+            OneOf(configuration, "SIGNALES_DAEMON", DaemonKind.HotCold) == DaemonKind.Solo);
     }
+
+    /// <summary>Seconds of event time for each second of the clock; 0 for <c>max</c>.</summary>
+    /// <exception cref="StartException">Neither a positive number nor <c>max</c>.</exception>
+    public static double Speed(string text)
+        => text == "max" ? 0
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double speed) && speed is > 0 and <= 1e6 ? speed
+        : throw new StartException($"speed '{text}'; allowed: a number above 0 (1 = real time, 60 = an hour in a minute) or max");
+
+    private enum DaemonKind
+    {
+        HotCold,
+        Solo,
+    }
+
+    private static string Connection(string? text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text ?? throw new StartException("SIGNALES_POSTGRES is not set: an Npgsql connection string (ops/run sets it)"))
+                .ConnectionString;
+        }
+        catch (ArgumentException e)
+        {
+            throw new StartException($"SIGNALES_POSTGRES is not an Npgsql connection string: {e.Message}", e);
+        }
+    }
+
+    private static int Whole(IConfiguration configuration, string name, int otherwise, int min, int max)
+        => configuration[name] is not { Length: > 0 } text ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max ? value
+        : throw new StartException($"{name} is '{text}'; allowed: {min} to {max}");
+
+    private static T OneOf<T>(IConfiguration configuration, string name, T otherwise) where T : struct, Enum
+        => configuration[name] is not { Length: > 0 } text ? otherwise
+        : Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value) && char.IsLetter(text[0]) ? value
+        : throw new StartException($"{name} is '{text}'; allowed: {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}");
 }

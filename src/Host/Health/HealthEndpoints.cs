@@ -27,11 +27,13 @@ internal static class HealthEndpoints
     }
 
     private static async Task<IResult> ReadyAsync(
-        Shards shards, NpgsqlDataSource database, RedisSourceState redis, HostSettings settings, CancellationToken cancellation)
+        Shards shards, NpgsqlDataSource database, RedisSourceState redis, ProjectionLag projections, HostSettings settings, CancellationToken cancellation)
     {
         var parts = new List<HealthPart> { await PostgresAsync(database, cancellation) };
         int ready = shards.Workers.Count(w => w.IsReady);
         parts.Add(new HealthPart("shards", shards.IsReady, $"{ready} of {shards.Workers.Count} restored"));
+
+        parts.Add(new HealthPart("projections", projections.IsRunning, projections.Describe()));
 
         // Redis away is not unreadiness: REST ingestion and queries go on, and the readers come back by themselves.
         bool redisOk = settings.Redis is null || redis.IsConnected;

@@ -1,0 +1,44 @@
+using Npgsql;
+
+namespace SignalEs.Host.Setup;
+
+/// <summary>The connection to PostgreSQL.</summary>
+internal static class Database
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static NpgsqlDataSource Open(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "signales" };
+        builder.ConnectionStringBuilder.ApplicationName = "signales";
+        builder.ConnectionStringBuilder.MaxPoolSize = 60;
+
+        // One statement text is prepared once per connection and used thousands of times.
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
+        return builder.Build();
+    }
+
+    /// <summary>PostgreSQL may be starting beside the host: waits a while for it.</summary>
+    /// <exception cref="StartException">It stayed away, or refuses for a reason that waiting doesn't change.</exception>
+    public static async Task WaitUntilUpAsync(this NpgsqlDataSource database, ILogger logger)
+    {
+        long until = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (true)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync();
+                return;
+            }
+            catch (NpgsqlException e) when (e.IsTransient && Environment.TickCount64 < until)
+            {
+                logger.LogWarning("PostgreSQL is away ({Reason}); trying again", e.Message);
+                await Task.Delay(TimeSpan.FromMilliseconds(500));
+            }
+            catch (NpgsqlException e)
+            {
+                throw new StartException($"PostgreSQL can't be used: {e.Message} (SIGNALES_POSTGRES)", e);
+            }
+        }
+    }
+}
