@@ -82,33 +82,17 @@ export class Market {
         const key = `CBOE@SPX@OPT@${expiry}@${strike}@${right}`;
         const level = this.level(expiry, strike, right);
         const interest = this.interest.get(`${expiry}${strike}${right}`);
-        const greeks = quoted
-            ? { iv, ...p, underlying_price: this.spot, forward, years: this.years(expiry), status: 'ok', position }
-            : {
-                  iv: null,
-                  delta: null,
-                  gamma: null,
-                  vega: null,
-                  theta: null,
-                  rho: null,
-                  mark: null,
-                  underlying_price: this.spot,
-                  forward,
-                  years: null,
-                  status: 'no_quote',
-                  position,
-              };
+        const unknown = { mark: null, iv: null, delta: null, gamma: null, vega: null, theta: null, rho: null, status: 'no_quote' };
         return {
             instrument_key: key,
+            level,
             bid: quoted ? round(p.mark - half) : null,
             ask: round(p.mark + half) || 0.05,
-            bid_size: 10,
-            ask_size: 12,
             last: quoted ? round(p.mark) : null,
             volume: Math.round(interest / 7),
             open_interest: interest,
-            level,
-            greeks,
+            ...(quoted ? { ...p, iv, status: 'ok' } : unknown),
+            greeks_ts: new Date(this.nowMs).toISOString(),
             position,
         };
     }
@@ -134,11 +118,11 @@ export class Market {
             underlying,
             expiry,
             expiries: this.expiries,
-            ts: new Date(this.nowMs).toISOString(),
+            watermark: new Date(this.nowMs).toISOString(),
             underlying_price: this.spot,
             forward: this.forward(expiry),
-            years: this.years(expiry),
             atm_strike: this.atm(expiry),
+            atm_iv: this.iv(expiry, this.forward(expiry)),
             strikes: this.strikes.map((k) => this.row(expiry, k, position)),
             position,
         };
@@ -160,7 +144,7 @@ export class Market {
             atm_iv: atmIv,
             rr25: wing(1) - wing(-1),
             bf25: (wing(1) + wing(-1)) / 2 - atmIv,
-            straddle: this.option(expiry, atm, 'C').greeks.mark + this.option(expiry, atm, 'P').greeks.mark,
+            straddle: this.option(expiry, atm, 'C').mark + this.option(expiry, atm, 'P').mark,
             put_call_volume: sum('P') / sum('C'),
             put_call_open_interest: sum('P') / sum('C'),
             years: this.years(expiry),
@@ -171,7 +155,7 @@ export class Market {
         const steps = level === 'ATM' ? 0 : Number(level.slice(3)) * (level.startsWith('OTM') ? 1 : -1);
         const [callStrike, putStrike] = [this.atm(expiry) + 25 * steps, this.atm(expiry) - 25 * steps];
         const [call, put] = [this.option(expiry, callStrike, 'C'), this.option(expiry, putStrike, 'P')];
-        const mean = (name) => ((call.greeks[name] ?? 0) + (put.greeks[name] ?? 0)) / 2;
+        const mean = (name) => ((call[name] ?? 0) + (put[name] ?? 0)) / 2;
         return this.moneyness(expiry, level, position, {
             call_strike: callStrike,
             put_strike: putStrike,
@@ -222,7 +206,7 @@ export function history(market, timeframe, count) {
 
 export function bar0(startMs, open, high, low, close, volume, status) {
     const r = (v) => Math.round(v * 100) / 100;
-    const ts = new Date(startMs + 59_000).toISOString();
+    const ts = new Date(status === 'forming' ? startMs : startMs + 59_000).toISOString();
     return {
         start: new Date(startMs).toISOString(),
         open: r(open),

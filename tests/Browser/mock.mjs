@@ -43,6 +43,12 @@ export async function startMock({ port = 0, heartbeatMs = 1000, stepMs = 250 } =
         }));
     };
 
+    const now = (key) => ({
+        tick: { ts: new Date(market.nowMs).toISOString(), last: market.spot, bid: null, ask: null, position: position() },
+        signals: key === spotKey ? [{ config: 'sma_20', formula: 'sma_20@1', ...smaOf('1m').at(-1) }] : [],
+        position: position(),
+    });
+
     const routes = [
         [
             /^instruments$/,
@@ -55,17 +61,7 @@ export async function startMock({ port = 0, heartbeatMs = 1000, stepMs = 250 } =
         ],
         [/^historical\/([^/]+)\/bars$/, (q) => ({ bars: barsOf(q.get('timeframe') ?? '1m'), model_version: 1 })],
         [/^historical\/([^/]+)\/signals$/, (q) => ({ signals: smaOf(q.get('timeframe') ?? '1m') })],
-        [
-            /^signals\/configs$/,
-            () => ({
-                configs: ['sma_20', 'ema_20', 'bb_20', 'rsi_14'].map((id) => ({
-                    id,
-                    formula: id,
-                    cadence: 'bar:1m',
-                    selector: { products: ['EQ', 'INDEX', 'FUT'] },
-                })),
-            }),
-        ],
+        [/^realtime\/(.+)$/, (_, key) => ({ ...instruments(market).find((i) => i.instrument_key === key), ...now(key) })],
         [/^chain\/SPX$/, (q) => market.chain(q.get('expiry') ?? market.expiries[1], position())],
         [/^moneyness\/SPX$/, (q) => ({ rows: moneyness(market, q, position()) })],
         [
@@ -82,6 +78,7 @@ export async function startMock({ port = 0, heartbeatMs = 1000, stepMs = 250 } =
             }),
         ],
         [/^audit\/provenance\/(.+)$/, (_, at) => provenance(at)],
+        [/^audit\/provenance$/, () => provenance(position(3))],
     ];
 
     const server = createServer(async (request, response) => {
@@ -193,8 +190,8 @@ function instruments(market) {
 }
 
 const match = (i, q) =>
-    (!q.get('product') || i.product === q.get('product')) &&
-    (!q.get('query') || i.instrument_key.toLowerCase().includes(q.get('query').toLowerCase()));
+    ['underlying', 'product', 'expiry'].every((name) => !q.get(name) || i[name] === q.get(name)) &&
+    i.instrument_key.toLowerCase().includes((q.get('query') ?? '').toLowerCase());
 
 function moneyness(market, q, position) {
     const expiries = q.get('expiry') ? [q.get('expiry')] : market.expiries;

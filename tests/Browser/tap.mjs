@@ -18,6 +18,7 @@ export class Tap {
 
     end() {
         console.log(`1..${this.passed + this.failed}`);
+        console.log(`# pass ${this.passed}\n# fail ${this.failed}`);
         console.log(`${this.passed} passed, ${this.failed} failed`);
         return this.failed === 0 ? 0 : 1;
     }

@@ -1,4 +1,4 @@
-import type { Bar, Chain, Instrument, JsonObject, MoneynessRow, ProjectionState, Provenance, SignalConfig, SignalPoint } from './types';
+import type { Bar, Chain, Instrument, MoneynessRow, ProjectionState, Provenance, Realtime, SignalPoint } from './types';
 
 /** An answer that isn't a 2xx; `code` is the stable code of the problem details. */
 export class ApiError extends Error {
@@ -39,6 +39,7 @@ export interface InstrumentQuery {
   query?: string;
   underlying?: string;
   product?: string;
+  expiry?: string;
   limit?: number;
 }
 
@@ -52,7 +53,7 @@ export const api = {
   signals: (key: string, config: string, timeframe: string, limit: number, signal?: AbortSignal) =>
     get<{ signals: SignalPoint[] }>(`historical/${part(key)}/signals`, { config, timeframe, limit }, signal).then((a) => a.signals),
 
-  configs: (signal?: AbortSignal) => get<{ configs: SignalConfig[] }>('signals/configs', {}, signal).then((a) => a.configs),
+  realtime: (key: string, signal?: AbortSignal) => get<Realtime>(`realtime/${part(key)}`, {}, signal),
 
   chain: (underlying: string, expiry: string | null, signal?: AbortSignal) => get<Chain>(`chain/${part(underlying)}`, { expiry }, signal),
 
@@ -60,7 +61,12 @@ export const api = {
   moneyness: (underlying: string, expiry: string | null, level: string, signal?: AbortSignal) =>
     get<{ rows: MoneynessRow[] }>(`moneyness/${part(underlying)}`, { expiry, level, limit: 1 }, signal).then((a) => a.rows),
 
-  provenance: (position: string, signal?: AbortSignal) => get<Provenance & JsonObject>(`audit/provenance/${part(position)}`, {}, signal),
+  /** Of the value at a position. */
+  provenance: (position: string, signal?: AbortSignal) => get<Provenance>(`audit/provenance/${part(position)}`, {}, signal),
+
+  /** Of the newest value of a config known at an instant. */
+  provenanceAt: (instrument_key: string, config: string, ts: string, signal?: AbortSignal) =>
+    get<Provenance>('audit/provenance', { instrument_key, config, ts }, signal),
 
   projections: (signal?: AbortSignal) =>
     get<{ projections: ProjectionState[] }>('admin/projections', {}, signal).then((a) => a.projections),

@@ -41,6 +41,8 @@ export class ChainPanel {
 
   async show(underlying: string | null): Promise<void> {
     if (underlying !== this.underlying) this.moneyness.loadTerms([]);
+    // An expiry of another underlying says nothing here; one from the address or of a chosen option does.
+    if (this.underlying && underlying !== this.underlying && this.view.key?.split('@')[3] !== this.view.expiry) this.view.expiry = null;
     this.underlying = underlying;
     await this.load();
   }
@@ -58,6 +60,10 @@ export class ChainPanel {
     const { underlying } = this;
     if (!underlying) return this.none('No options yet');
     try {
+      if (!(await this.listed(underlying, loading.signal))) {
+        this.none(`No options of ${underlying}`);
+        return retryUnless(loading.signal, () => void this.load());
+      }
       const chain = await api.chain(underlying, this.view.expiry, loading.signal);
       const [terms, rows] = await Promise.all([
         api.moneyness(underlying, null, 'EXPIRY', loading.signal).catch(() => []),
@@ -69,20 +75,22 @@ export class ChainPanel {
       this.moneyness.loadLevels(rows);
       this.table.load(chain);
       this.listen(underlying, chain.expiry);
-      this.seen(chain.ts);
+      this.seen(chain.watermark);
       this.drawAll();
     } catch (error) {
       if (loading.signal.aborted) return;
-      const unknown = error instanceof ApiError && error.status === 404;
-      if (unknown && this.view.expiry) {
-        this.view.expiry = null; // of another underlying
-        return this.load();
-      }
-      this.none(
-        unknown ? `No options of ${underlying}` : error instanceof ApiError ? error.message : 'The service does not answer. Trying again…',
-      );
+      this.none(error instanceof ApiError ? error.message : 'The service does not answer. Trying again…');
       retryUnless(loading.signal, () => void this.load());
     }
+  }
+
+  /** Whether there is a chain to ask for; forgets an expiry that isn't listed. */
+  private async listed(underlying: string, signal: AbortSignal): Promise<boolean> {
+    const { expiry } = this.view;
+    const some = await api.instruments({ underlying, product: 'OPT', limit: 1, ...(expiry && { expiry }) }, signal);
+    if (some.length > 0 || !expiry) return some.length > 0;
+    this.view.expiry = null;
+    return this.listed(underlying, signal);
   }
 
   private listen(underlying: string, expiry: string): void {
@@ -117,7 +125,7 @@ export class ChainPanel {
   private drawAll(): void {
     const { chain } = this;
     if (!chain) return;
-    const now = chain.ts === null ? null : Date.parse(chain.ts);
+    const now = chain.watermark === null ? null : Date.parse(chain.watermark);
     const year = now === null ? undefined : new Date(now).getUTCFullYear();
     this.tabs.show(
       chain.expiries.map((id) => ({ id, label: expiryText(id, year), ...(now === null ? {} : { note: `${daysTo(id, now)}d` }) })),
@@ -126,13 +134,16 @@ export class ChainPanel {
     this.table.refresh();
     this.smile.load(chain);
     this.moneyness.draw(chain.expiry, now);
+    const dated = expiryText(chain.expiry, year);
+    byId('smile-title').textContent = `Volatility smile, ${dated}`;
+    byId('levels-title').textContent = `Moneyness, ${dated}`;
     const figures = this.moneyness.figuresOf(chain.expiry)?.values ?? {};
     const fact = (label: string, value: string) => h('span', {}, h('i', {}, label), value);
     byId('chain-facts').replaceChildren(
       fact(chain.underlying, price(chain.underlying_price)),
       fact('Forward', price(chain.forward)),
       fact('ATM', fixed(chain.atm_strike, Number.isInteger(chain.atm_strike) ? 0 : 1)),
-      fact('ATM IV', percent(figures.atm_iv)),
+      fact('ATM IV', percent(chain.atm_iv)),
       fact('Straddle', price(figures.straddle)),
       fact('PCR', fixed(figures.put_call_open_interest)),
     );

@@ -1,11 +1,12 @@
 /** The option chain: calls left, puts right, strikes in the middle; in-the-money sides tinted, the ATM row marked. */
 
+import { ApiError, api } from './api';
 import { columnsOf, steps, strikeWidth, type Column, type Side } from './columns';
 import { calm, h, text } from './dom';
 import { dash, fixed, isNumber, reason } from './format';
 import { setUpGrid } from './grid';
 import type { WhyQuestion } from './why';
-import type { Chain, ChainRow, OptionQuote } from './types';
+import type { Chain, ChainRow, ChainOption } from './types';
 
 interface Cell {
   element: HTMLTableCellElement;
@@ -142,7 +143,7 @@ export class ChainTable {
     }
   }
 
-  private writeCell(cell: Cell, option: OptionQuote | null): void {
+  private writeCell(cell: Cell, option: ChainOption | null): void {
     const value = option ? cell.column.value(option) : null;
     const changed = text(cell.element, cell.column.show(value));
     cell.element.title = isNumber(value) ? '' : why(cell.column, option);
@@ -165,8 +166,8 @@ export class ChainTable {
       subject: option.instrument_key,
       name: cell.column.title.split(/[:,]/)[0]!,
       shown: element.textContent ?? dash,
-      position: cell.column.isSignal ? (option.greeks?.position ?? null) : option.position,
-      reason: cell.column.isSignal ? reason(option.greeks?.status) : 'No tick has carried it yet',
+      ask: asker(cell.column, option),
+      reason: why(cell.column, option),
       instrument: option.instrument_key,
     });
   }
@@ -178,7 +179,16 @@ export class ChainTable {
   }
 }
 
-function why(column: Column, option: OptionQuote | null): string {
+function why(column: Column, option: ChainOption | null): string {
   if (!option) return 'Not listed';
-  return column.isSignal ? reason(option.greeks?.status) : 'Not known yet';
+  return column.isSignal ? reason(option.status) : 'No tick has said it yet';
+}
+
+function asker(column: Column, { instrument_key: key, greeks_ts: ts }: ChainOption): WhyQuestion['ask'] {
+  if (column.isSignal) return ts ? (signal) => api.provenanceAt(key, 'greeks', ts, signal) : null;
+  return async (signal) => {
+    const { tick } = await api.realtime(key, signal);
+    if (!tick) throw new ApiError(404, 'unknown_position', 'No tick of this option is in the log yet');
+    return api.provenance(tick.position, signal);
+  };
 }

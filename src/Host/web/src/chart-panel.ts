@@ -5,10 +5,10 @@ import { BarChart } from './chart';
 import { ChoiceRow } from './choices';
 import { byId, h } from './dom';
 import { legendOf } from './legend';
-import { alignToBars, overlayOf, overlaysFor, type Overlay } from './overlays';
+import { alignToBars, overlayOf, outputsOf, overlaysOf, type Overlay } from './overlays';
 import type { Feed } from './feed';
 import type { View } from './address';
-import type { Bar, SignalConfig, SignalPoint } from './types';
+import type { Bar, SignalPoint } from './types';
 
 const timeframes = ['1m', '5m', '15m', '1h', '1d'].map((id) => ({ id, label: id }));
 const barsMax = 1000;
@@ -46,9 +46,9 @@ export class ChartPanel {
     this.chart.repaint();
   }
 
-  offer(configs: SignalConfig[]): void {
-    const product = this.view.key?.split('@')[2] ?? '';
-    const overlays = overlaysFor(configs, product);
+  /** Indicators that the instrument has values of. */
+  private offer(signals: SignalPoint[]): void {
+    const overlays = overlaysOf(signals);
     const chosen = overlays.some((o) => o.config === this.view.overlay) ? this.view.overlay : null;
     this.select.replaceChildren(
       h('option', { value: '' }, 'None'),
@@ -71,7 +71,8 @@ export class ChartPanel {
     this.stops = [];
     if (!key) return this.say('No instrument yet: send ticks, and it lists itself');
     try {
-      const bars = await api.bars(key, timeframe, barsMax, loading.signal);
+      const [bars, now] = await Promise.all([api.bars(key, timeframe, barsMax, loading.signal), api.realtime(key, loading.signal)]);
+      this.offer(now.signals);
       this.chart.load(bars);
       this.say(bars.length > 0 ? null : `No ${timeframe} bar of ${key} yet`);
       const newest = bars.at(-1);
@@ -106,7 +107,7 @@ export class ChartPanel {
     const started = Date.parse(point.start);
     const bar = this.chart.bars.findLast((b) => Date.parse(b.start) <= started);
     if (!bar) return;
-    for (const [name, value] of Object.entries(point.values))
+    for (const [name, value] of outputsOf(point))
       this.chart.extendOverlay(name, { time: Date.parse(bar.start) / 1000, value, position: point.position });
   }
 

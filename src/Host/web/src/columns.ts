@@ -1,7 +1,7 @@
 /** The columns of the option chain, from the outside of a side to its strike. Greeks are shown in desk units; the API gives raw ones. */
 
 import { fixed, percent, price, short, significant, type Num } from './format';
-import type { OptionQuote } from './types';
+import type { ChainOption } from './types';
 
 export type Side = 'call' | 'put';
 
@@ -9,7 +9,7 @@ export interface Column {
   id: string;
   label: string;
   title: string;
-  value: (option: OptionQuote) => Num;
+  value: (option: ChainOption) => Num;
   show: (value: Num) => string;
   /** Share of the table's width, about pixels. */
   width: number;
@@ -30,7 +30,7 @@ const theta = signal(
   'Θ',
   44,
   'Theta: change of the price per calendar day (raw theta is per year: shown / 365)',
-  (o) => scaled(o.greeks?.theta, 1 / 365),
+  (o) => scaled(o.theta, 1 / 365),
   (v) => fixed(v, 2),
 );
 const vega = signal(
@@ -38,7 +38,7 @@ const vega = signal(
   'Vega',
   42,
   'Vega: change of the price per percentage point of volatility (raw vega is per 1.00: shown / 100)',
-  (o) => scaled(o.greeks?.vega, 0.01),
+  (o) => scaled(o.vega, 0.01),
   (v) => fixed(v, 2),
 );
 const gamma = signal(
@@ -46,7 +46,7 @@ const gamma = signal(
   'Γ',
   46,
   'Gamma: change of delta per 1.00 of the underlying',
-  (o) => o.greeks?.gamma,
+  (o) => o.gamma,
   (v) => significant(v, 2, 4),
 );
 const delta = signal(
@@ -54,7 +54,7 @@ const delta = signal(
   'Δ',
   40,
   'Delta: change of the price per 1.00 of the underlying',
-  (o) => o.greeks?.delta,
+  (o) => o.delta,
   (v) => fixed(v, 2),
 );
 const iv = signal(
@@ -62,7 +62,7 @@ const iv = signal(
   'IV',
   36,
   'Implied volatility, percent per year',
-  (o) => o.greeks?.iv,
+  (o) => o.iv,
   (v) => percent(v),
 );
 const bid = tick('bid', 'Bid', 52, 'Best bid', (o) => o.bid, price);

@@ -11,7 +11,7 @@ import { InstrumentPicker } from './picker';
 import { StatusBar } from './status';
 import { setUpTheme } from './theme';
 import { WhyDrawer } from './why';
-import type { Bar, Instrument, SignalConfig } from './types';
+import type { Bar, Instrument } from './types';
 
 const view = readAddress();
 const remember = () => writeAddress(view);
@@ -37,8 +37,6 @@ const chainPanel = new ChainPanel(
 const picker = new InstrumentPicker(byId('picker'), (key) => void open(key));
 const theme = setUpTheme(() => chartPanel.repaint());
 
-let configs: SignalConfig[] = [];
-
 /** Shows an instrument; an option brings its expiry along. */
 async function open(key: string | null): Promise<void> {
   view.key = key;
@@ -48,7 +46,6 @@ async function open(key: string | null): Promise<void> {
   document.title = key ? `${underlying} · SignalEs` : 'SignalEs';
   if (key) picker.show(key);
   byId('chart-title').textContent = product === 'OPT' ? `${underlying} ${key!.split('@').slice(3).join(' ')}` : (underlying ?? 'Bars');
-  chartPanel.offer(configs);
   await Promise.all([chartPanel.load(), chainPanel.show(underlying)]);
 }
 
@@ -84,7 +81,6 @@ function notice(message: string | null): void {
 /** Waits for the service and for the first instrument: a page opened on an empty log comes alive by itself. */
 async function start(): Promise<void> {
   try {
-    configs = await api.configs();
     const key = view.key ?? (await firstInstrument());
     notice(
       key ? null : 'The log is empty. Send ticks (POST /api/v2/ticks, Redis, or ops/signales ingest FILE): this page fills by itself.',

@@ -1,5 +1,6 @@
 /** Two tables: figures of every expiry, and the moneyness levels of the chosen one. */
 
+import { api } from './api';
 import { h } from './dom';
 import { count, daysTo, expiry, fixed, isNumber, percent, price, reason, significant, type Num } from './format';
 import { setUpGrid } from './grid';
@@ -179,7 +180,7 @@ function cellOf(
       subject: `${row.level === 'EXPIRY' ? '' : `${row.level} `}${row.expiry}`,
       name: figure.title.split(/[:,]/)[0]!,
       shown: text,
-      position: row.position,
+      ask: (signal) => api.provenance(row.position, signal),
       reason: reason(row.status),
     }),
   );

@@ -1,6 +1,6 @@
 /** Which indicators the chart can show, and how their points fall on its bars. */
 
-import type { Bar, SignalConfig, SignalPoint } from './types';
+import type { Bar, SignalPoint } from './types';
 
 export interface Overlay {
   config: string;
@@ -9,24 +9,15 @@ export interface Overlay {
   onPrice: boolean;
 }
 
-const onPrice = new Set([
-  'sma',
-  'ema',
-  'wma',
-  'dema',
-  'tema',
-  'hma',
-  'smma',
-  'kama',
-  'alma',
-  'vwma',
-  'vwap',
-  'bb',
-  'keltner',
-  'donchian',
-  'psar',
-  'supertrend',
-]);
+const onPrice = new Set(
+  (
+    'sma ema wma dema tema hma smma kama alma vwma t3 epma mama dynamic alligator vwap bb keltner donchian starc maenvelopes ' +
+    'rocbands stddevchannels ichimoku psar parabolicsar supertrend chandelier atrstop volatilitystop pivots'
+  ).split(' '),
+);
+
+/** Outputs on another scale than the rest of their indicator. */
+const aside = new Set(['percent_b', 'z_score', 'width', 'fast_ema', 'slow_ema', 'tr', 'atrp']);
 
 /** `bb_20` → Bollinger 20, `sma_20` → SMA 20. */
 export function overlayOf(config: string): Overlay {
@@ -35,13 +26,15 @@ export function overlayOf(config: string): Overlay {
   return { config, label, onPrice: onPrice.has(name) };
 }
 
-/** Those computed at the close of bars, for a product; price overlays first. */
-export function overlaysFor(configs: SignalConfig[], product: string): Overlay[] {
-  return configs
-    .filter((c) => c.cadence.startsWith('bar') && (!c.selector.products?.length || c.selector.products.includes(product)))
-    .map((c) => overlayOf(c.id))
-    .sort((a, b) => Number(b.onPrice) - Number(a.onPrice) || a.label.localeCompare(b.label));
-}
+/** Those that have a value for the instrument; price overlays first. */
+export const overlaysOf = (signals: SignalPoint[]): Overlay[] =>
+  signals.map((s) => overlayOf(s.config)).sort((a, b) => Number(b.onPrice) - Number(a.onPrice) || a.label.localeCompare(b.label));
+
+/** What is drawn of a signal. */
+export const outputsOf = (point: SignalPoint): [string, number | null][] =>
+  Object.entries(point.values)
+    .filter(([name]) => !aside.has(name))
+    .map(([name, value]) => [name.replace(/_band$/, '').replaceAll('_', ' '), value]);
 
 export interface LinePoint {
   time: number;
@@ -61,8 +54,7 @@ export function alignToBars(points: SignalPoint[], bars: Bar[]): Map<string, Lin
       const point = points[next++]!;
       if (Date.parse(point.start) >= time) newest = point;
     }
-    if (newest)
-      for (const [name, value] of Object.entries(newest.values)) push(lines, name, { time: time / 1000, value, position: newest.position });
+    if (newest) for (const [name, value] of outputsOf(newest)) push(lines, name, { time: time / 1000, value, position: newest.position });
   });
   return lines;
 }

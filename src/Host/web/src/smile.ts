@@ -145,7 +145,7 @@ function ticks(low: number, high: number, about: number): number[] {
 function pointsOf(chain: Chain): Point[] {
   return chain.strikes.flatMap((row) =>
     (['call', 'put'] as const).flatMap((side) => {
-      const greeks = row[side]?.greeks;
+      const greeks = row[side];
       const seen =
         isNumber(greeks?.iv) && isNumber(greeks.delta) && Math.abs(greeks.delta) >= deltaShown && Math.abs(greeks.delta) <= 1 - deltaShown;
       return seen ? [{ strike: row.strike, iv: greeks.iv!, side }] : [];

@@ -33,6 +33,8 @@ export interface Bar {
 }
 
 export interface SignalPoint {
+  config: string;
+  formula: string;
   start: string;
   ts: string;
   status: string;
@@ -40,54 +42,63 @@ export interface SignalPoint {
   position: string;
 }
 
-export interface SignalConfig {
-  id: string;
-  formula: string;
-  cadence: string;
-  selector: { key?: string | null; underlying?: string | null; products?: string[] | null };
+export interface Tick {
+  ts: string;
+  last: Known;
+  bid: Known;
+  ask: Known;
+  position: string;
 }
 
-export interface Greeks {
+/** What is known of an instrument now. */
+export interface Realtime {
+  instrument_key: string;
+  underlying: string;
+  product: string;
+  tick: Tick | null;
+  /** Newest value of each config. */
+  signals: SignalPoint[];
+  position: string | null;
+}
+
+export interface ChainOption {
+  instrument_key: string;
+  level: string | null;
+  bid: Known;
+  ask: Known;
+  last: Known;
+  volume: Known;
+  open_interest: Known;
+  mark: Known;
   iv: Known;
   delta: Known;
   gamma: Known;
   vega: Known;
   theta: Known;
   rho: Known;
-  mark: Known;
+  /** Why volatility and Greeks are unknown. */
   status: string;
-  position: string | null;
-}
-
-export interface OptionQuote {
-  instrument_key: string;
-  bid: Known;
-  ask: Known;
-  last: Known;
-  volume: Known;
-  open_interest: Known;
-  level: string | null;
-  greeks: Greeks | null;
-  position: string | null;
+  /** Event time from which the Greeks were known. */
+  greeks_ts: string | null;
 }
 
 export interface ChainRow {
   strike: number;
-  call: OptionQuote | null;
-  put: OptionQuote | null;
+  call: ChainOption | null;
+  put: ChainOption | null;
 }
 
 export interface Chain {
   underlying: string;
   expiry: string;
   expiries: string[];
-  ts: string | null;
+  /** Event time that the underlying has reached. */
+  watermark: string | null;
   underlying_price: Known;
   forward: Known;
-  years: Known;
   atm_strike: Known;
+  atm_iv: Known;
   strikes: ChainRow[];
-  position: string | null;
 }
 
 export interface MoneynessRow {
@@ -101,11 +112,12 @@ export interface MoneynessRow {
 
 export interface ProjectionState {
   name: string;
-  position: number | null;
-  lag_events: number | null;
-  lag_seconds: number | null;
   version: number;
   state: string;
+  /** Global sequence up to which the log is projected. */
+  position: number;
+  lag_events: number;
+  lag_seconds: number;
 }
 
 export interface TickRow {

@@ -1,6 +1,6 @@
 /** The drawer that answers "why this value?": asks the audit for the provenance of its position and lays it out. */
 
-import { ApiError, api } from './api';
+import { ApiError } from './api';
 import { byId, h } from './dom';
 import { clock, fixed, instant, isNumber, position as positionText, price, reason, dash, type Num } from './format';
 import type { Provenance } from './types';
@@ -12,8 +12,8 @@ export interface WhyQuestion {
   name: string;
   /** As the page shows it. */
   shown: string;
-  /** Where it stands in the log; null: nowhere yet. */
-  position: string | null;
+  /** Asks the log; null: it stands nowhere yet. */
+  ask: ((signal: AbortSignal) => Promise<Provenance>) | null;
   /** Said where there is no value. */
   reason: string;
   /** An instrument that can be charted. */
@@ -35,13 +35,13 @@ export class WhyDrawer {
     this.asked = asked;
     this.show(question, h('p', { class: 'busy', role: 'status' }, 'Asking the log…'));
     if (!this.dialog.open) this.dialog.showModal();
-    if (!question.position) {
+    if (!question.ask) {
       this.show(question, h('p', { class: 'none' }, question.reason));
       return;
     }
     try {
-      const answer = await api.provenance(question.position, asked.signal);
-      this.show(question, ...explain(answer, question));
+      const answer = await question.ask(asked.signal);
+      this.show(question, ...explain(answer));
     } catch (error) {
       if (!asked.signal.aborted)
         this.show(
@@ -112,7 +112,7 @@ const hash = (text: string | null): string | null => (text ? `${text.slice(0, 16
 const raw = (value: Num): string => (isNumber(value) ? String(value) : dash);
 const at = (text: string): string => instant(Date.parse(text));
 
-function explain(p: Provenance, question: WhyQuestion): Node[] {
+function explain(p: Provenance): Node[] {
   const { signal, tick, formula, configured, cause } = p;
   const verdict =
     p.reproduced === null
@@ -169,12 +169,7 @@ function explain(p: Provenance, question: WhyQuestion): Node[] {
       ['Source', cause.source_stream && `${cause.source_stream} ${cause.first_offset} to ${cause.last_offset}`],
       ['Correlation', cause.correlation_id],
     ]),
-    h(
-      'details',
-      {},
-      h('summary', {}, `GET /api/v2/audit/provenance/${question.position}`),
-      h('pre', { tabindex: 0 }, JSON.stringify(p, null, 2)),
-    ),
+    h('details', {}, h('summary', {}, `GET /api/v2/audit/provenance/${p.position}`), h('pre', { tabindex: 0 }, JSON.stringify(p, null, 2))),
   ];
 }
 
