@@ -133,9 +133,13 @@ internal sealed class RedisShardReader : IAsyncDisposable
             part.Rejected.AddRange(content.Rejected);
             await SortAsync(entry, content.Ticks, skip, part);
             part.Entries.Add(new SourceEntry(entry.Id, part.Ticks.Count));
-            if (content.Clock is { } clock)
+            if (content.Clock is not null || part.Ticks.Count >= ShardWorker.TicksPerCommit)
             {
                 await FlushAsync(part, commits, rejected, cancellation);
+            }
+
+            if (content.Clock is { } clock)
+            {
                 commits.Add(await SubmitAsync(new IngestItem { SourceStream = _stream, Clock = clock }, cancellation));
             }
         }

@@ -16,6 +16,9 @@ internal sealed class ShardCommit(
     /// <summary>Signals in one event at most (and a few more: an evaluation isn't cut in two).</summary>
     private const int RowsMax = 65_536;
 
+    /// <summary>Ticks in one event at most.</summary>
+    private const int TicksMax = 8192;
+
     private TickGroup? _group;
 
     /// <summary>Commits a group. After an exception, call again with the same group once <see cref="ShardState.LoadAsync"/> has read the log back.</summary>
@@ -86,9 +89,9 @@ internal sealed class ShardCommit(
     /// <returns>Where the slice ended in the group.</returns>
     private async Task<int> SliceAsync(TickGroup group, bool rejectedDue, CancellationToken cancellation)
     {
-        var (batch, places) = Dedupe(group, group.Count);
+        int end = Math.Min(group.Count, group.Settled + TicksMax);
+        var (batch, places) = Dedupe(group, end);
         var append = new Append([]) { Group = group };
-        int end = group.Count;
         if (batch.Count > 0)
         {
             EngineOutput output;
