@@ -22,6 +22,9 @@ public static class LogStore
         options.Events.AppendMode = EventAppendMode.Quick;
         options.Events.UseAdvisoryLockTransaction = true;
         options.Events.UseListenNotifyForEventAppends = true;
+
+        // Configuration, listings and seals are few among many ticks; who looks for them shouldn't read past those.
+        options.Events.EnableEventTypeIndex = true;
         options.UseSystemTextJsonForSerialization();
 
         options.Events.UseBinarySerializer<TicksIngested>(new BinaryEvents());

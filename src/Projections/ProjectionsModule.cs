@@ -1,8 +1,13 @@
 using JasperFx.Events.Projections;
 using Marten;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using SignalEs.Projections.Admin;
 using SignalEs.Projections.Folding;
+using SignalEs.Projections.Rebuild;
 using SignalEs.Projections.Schema;
 
 namespace SignalEs.Projections;
@@ -23,7 +28,20 @@ public static class ProjectionsModule
             var database = provider.GetRequiredService<NpgsqlDataSource>();
             Register(options, database, provider.GetRequiredService<IDocumentStore>);
         });
+        services.AddSingleton<Rebuilder>();
+        services.AddSingleton<ProjectionStatusReader>();
+        services.AddSingleton<CompletenessCheck>();
         return services;
+    }
+
+    /// <summary>What operators can ask and do. Rebuilds need an <see cref="Domain.Jobs.IJobs"/>.</summary>
+    /// <param name="api">The group of <c>/api/v2</c>.</param>
+    public static RouteGroupBuilder MapProjections(this RouteGroupBuilder api)
+    {
+        var admin = api.MapGroup("/admin").WithTags("Admin");
+        ProjectionsEndpoint.Map(admin);
+        RebuildEndpoint.Map(admin);
+        return api;
     }
 
     /// <summary>For a store that isn't made by a container.</summary>

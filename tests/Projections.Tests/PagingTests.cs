@@ -1,8 +1,6 @@
 using CsCheck;
 using JasperFx.Events;
 using SignalEs.Domain.Instruments;
-using SignalEs.Projections.Folding;
-using SignalEs.Projections.Rebuild;
 using SignalEs.Projections.Schema;
 using SignalEs.Projections.Tests.Services;
 
@@ -19,14 +17,14 @@ public sealed class PagingTests(PrivatePostgres postgres)
         await WriteAsync(log);
         var events = await log.AllEventsAsync();
         int version = 100;
-        var whole = await FoldAsync(log, events, [events.Count], version);
+        var whole = await OfflineFold.ChecksumsAsync(log, events, [events.Count], version);
         Assert.All(whole, t => Assert.True(t.Rows > 0, t.Table));
 
         await Gen.Int[1, 12].List[1, 60].SampleAsync(
             async sizes =>
             {
                 int next = Interlocked.Increment(ref version);
-                Assert.Equal(whole, await FoldAsync(log, events, sizes, next));
+                Assert.Equal(whole, await OfflineFold.ChecksumsAsync(log, events, sizes, next));
             },
             iter: 12, threads: 1);
     }
@@ -37,7 +35,7 @@ public sealed class PagingTests(PrivatePostgres postgres)
         await using var log = await SomeLog.NewAsync(postgres);
         await WriteAsync(log);
         var events = await log.AllEventsAsync();
-        await FoldAsync(log, events, [1], 200);
+        await OfflineFold.ChecksumsAsync(log, events, [1], 200);
         await using var connection = await log.Database.OpenConnectionAsync(Cancellation);
         long late = await connection.ScalarAsync<long>("select sum(late_ticks)::bigint from read.bars_v200 where timeframe = '1m'", Cancellation);
         long recorded = events.OfType<IEvent<Domain.Engine.SignalsComputed>>().Sum(e => e.Data.Signals.LateTicks.Length);
@@ -62,29 +60,5 @@ public sealed class PagingTests(PrivatePostgres postgres)
         }
 
         await log.AdvanceClockAsync(1, SomeMarket.Time("2021-02-10T00:00:00Z"));
-    }
-
-    private static async Task<IReadOnlyList<TableChecksum>> FoldAsync(SomeLog log, IReadOnlyList<IEvent> events, IReadOnlyList<int> sizes, int version)
-    {
-        await using var connection = await log.Database.OpenConnectionAsync(Cancellation);
-        var all = new List<TableChecksum>();
-        foreach (var model in ReadModels.All)
-        {
-            await ReadSchema.CreateAsync(connection, model, version, TimeStorage.RangePartitions, default);
-            var configured = new ConfiguredEvents(() => log.Store);
-            var writer = new VersionWriter(model, version);
-            int at = 0;
-            for (int i = 0; at < events.Count; i++)
-            {
-                var page = events.Skip(at).Take(sizes[i % sizes.Count]).ToList();
-                at += page.Count;
-                await configured.CoverAsync(page, default);
-                await writer.ApplyAsync(connection, new LogPage(page, configured.Calendars, new EventLookup(() => log.Store)), default);
-            }
-
-            all.AddRange(await TableChecksum.OfAsync(connection, model, version, default));
-        }
-
-        return all;
     }
 }

@@ -30,6 +30,15 @@ public static class Codes
     public static readonly ErrorCode UnknownSignal = new(
         "unknown_signal", 404, "No such signal was known then", "Check config and instrument; a signal exists from its first computation on.");
 
+    public static readonly ErrorCode UnknownProjection = new(
+        "unknown_projection", 404, "No read model has this name", "`errors` lists the names there are.");
+
+    public static readonly ErrorCode RebuildRunning = new(
+        "rebuild_running", 409, "A rebuild or rollback of this read model is running", "`GET /admin/projections` shows how far it is; one at a time.");
+
+    public static readonly ErrorCode NoPreviousVersion = new(
+        "no_previous_version", 409, "There is no version to go back to", "A version is kept from its replacement to the next rebuild.");
+
     public static readonly ErrorCode JobFinished = new(
         "job_finished", 409, "The job has ended and can't be cancelled", "`GET /jobs/{id}` has its result.");
 

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using SignalEs.Projections.Schema;
+using SignalEs.Projections.Tests.Services;
+
+namespace SignalEs.Projections.Tests;
+
+public sealed class LiveProjectionTests(PrivatePostgres postgres)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_the_daemon_writes_is_what_the_log_gives()
+    {
+        await using var log = await SomeLog.NewAsync(postgres);
+        using var daemon = await log.StartDaemonAsync();
+        var market = new SomeMarket(3);
+        for (int i = 0; i < 40; i++)
+        {
+            await log.AppendAsync(i % 2, market.Next(30));
+        }
+
+        await log.CaughtUpAsync();
+        await OfflineFold.AssertLiveEqualsLogAsync(log);
+        await daemon.StopAllAsync();
+    }
+
+    [Fact]
+    public async Task A_daemon_that_was_stopped_goes_on_where_it_stopped()
+    {
+        await using var log = await SomeLog.NewAsync(postgres);
+        var market = new SomeMarket(4);
+        for (int round = 0; round < 3; round++)
+        {
+            using var store = SomeLog.NewStore(log.Database);
+            using var daemon = await store.BuildProjectionDaemonAsync();
+            await daemon.StartAllAsync();
+            for (int i = 0; i < 15; i++)
+            {
+                await log.AppendAsync(0, market.Next(20));
+            }
+
+            if (round == 2)
+            {
+                await log.CaughtUpAsync();
+            }
+
+            await daemon.StopAllAsync();
+        }
+
+        await OfflineFold.AssertLiveEqualsLogAsync(log);
+    }
+
+    [Fact]
+    public async Task A_rolled_back_append_holds_the_projection_up_for_less_than_a_second()
+    {
+        await using var log = await SomeLog.NewAsync(postgres);
+        using var daemon = await log.StartDaemonAsync();
+        var market = new SomeMarket(5);
+        await log.AppendAsync(0, market.Next(20));
+        await log.CaughtUpAsync();
+
+        await using (var connection = await log.Database.OpenConnectionAsync(Cancellation))
+        await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
+        {
+            await connection.ExecuteAsync("select nextval('log.mt_events_sequence'), nextval('log.mt_events_sequence')", Cancellation);
+            await transaction.RollbackAsync(Cancellation);
+        }
+
+        var clock = Stopwatch.StartNew();
+        await log.AppendAsync(0, market.Next(20));
+        await log.CaughtUpAsync();
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 1);
+        await daemon.StopAllAsync();
+    }
+
+    [Fact]
+    public async Task Migrating_again_changes_nothing_and_months_get_partitions_of_their_own()
+    {
+        await using var log = await SomeLog.NewAsync(postgres);
+        using var daemon = await log.StartDaemonAsync();
+        await log.AppendAsync(0, new SomeMarket(6).Next(30));
+        await log.AppendAsync(1, new SomeMarket(7, "GOOG", "2015-12-24T15:00:00Z").Next(30));
+        await log.CaughtUpAsync();
+        var before = await log.ChecksumAsync(ReadModels.Find("bars")!);
+        await ReadSchema.MigrateAsync(log.Database, Cancellation);
+        Assert.Equal(before, await log.ChecksumAsync(ReadModels.Find("bars")!));
+
+        await using var connection = await log.Database.OpenConnectionAsync(Cancellation);
+        var months = await Partitions.MonthsAsync(connection, Bars.BarTable.Bars, 1, Cancellation);
+        Assert.Equal([new DateOnly(2015, 12, 1), new DateOnly(2021, 1, 1)], months.Order());
+        await daemon.StopAllAsync();
+    }
+}
