@@ -67,6 +67,12 @@ internal sealed class ShardCommit(
             output = state.Engine.AdvanceClock(clock);
         }
 
+        // Time that had passed already moves nothing and isn't recorded.
+        if (output.Signals.Watermarks.Length == 0)
+        {
+            return;
+        }
+
         await AppendAsync(new Append([clock, Signals(output)]) { Output = output }, cancellation);
     }
 
