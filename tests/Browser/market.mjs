@@ -128,6 +128,24 @@ export class Market {
         };
     }
 
+    /** What an evaluation of an expiry changes: the Greeks of every option, no quotes. */
+    evaluation(expiry, position) {
+        const chain = this.chain(expiry, position);
+        const greeks = ({ bid, ask, last, volume, open_interest, level, ...rest }) => rest;
+        return {
+            ...chain,
+            ts: chain.watermark,
+            strikes: chain.strikes.map((r) => ({ strike: r.strike, call: greeks(r.call), put: greeks(r.put) })),
+        };
+    }
+
+    /** A quote tick of an option. */
+    quote(expiry, strike, right, position) {
+        const { instrument_key, bid, ask } = this.option(expiry, strike, right, position);
+        const ts = new Date(this.nowMs).toISOString();
+        return { instrument_key, ts, last: null, last_ts: null, volume: null, bid, ask, quote_ts: ts, open_interest: null, position };
+    }
+
     figures(expiry, position) {
         const wing = (sign) =>
             this.iv(

@@ -131,7 +131,12 @@ export async function startMock({ port = 0, heartbeatMs = 1000, stepMs = 250 } =
         for (const [timeframe, list] of bars) publish(`bars:${spotKey}:${timeframe}`, moved(list, market, timeframe));
         sequence++;
         const expiry = market.expiries[sequence % market.expiries.length];
-        publish(`chain:${underlying}:${expiry}`, { ...market.chain(expiry, position()) });
+        for (const strike of market.strikes) {
+            const quotes = ['C', 'P'].map((right) => market.quote(expiry, strike, right, position()));
+            for (const quote of quotes) publish(`ticks:${quote.instrument_key}`, quote);
+        }
+        sequence++;
+        publish(`chain:${underlying}:${expiry}`, market.evaluation(expiry, position()));
         publish(`moneyness:${underlying}:${expiry}:EXPIRY:1m`, market.figures(expiry, position()));
         sequence++;
     }, stepMs);

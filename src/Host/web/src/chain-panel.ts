@@ -2,17 +2,20 @@
 
 import { ApiError, api, retryUnless } from './api';
 import { ChainTable } from './chain';
+import { mergeGreeks, mergeTick, optionsOf, ticksChannel } from './chain-live';
 import { ChoiceRow } from './choices';
-import { byId, h, onceAFrame, throttled } from './dom';
+import { byId, h, throttled } from './dom';
 import { daysTo, expiry as expiryText, fixed, percent, price } from './format';
 import { MoneynessTables } from './moneyness';
 import { SmileChart } from './smile';
 import type { Feed } from './feed';
 import type { View } from './address';
-import type { Chain, ChainRow, MoneynessRow } from './types';
+import type { Chain, FeedChain, FeedTick, MoneynessRow } from './types';
 import type { WhyQuestion } from './why';
 
 const levels = ['ITM4', 'ITM3', 'ITM2', 'ITM1', 'ATM', 'OTM1', 'OTM2', 'OTM3', 'OTM4'].join(',');
+
+const drawMs = 150;
 
 export class ChainPanel {
   private readonly table: ChainTable;
@@ -23,7 +26,7 @@ export class ChainPanel {
   private underlying: string | null = null;
   private stops: (() => void)[] = [];
   private loading: AbortController | null = null;
-  private readonly draw = onceAFrame(() => this.drawAll());
+  private readonly draw = throttled(drawMs, () => this.drawAll());
   private readonly reload = throttled(1000, () => void this.load());
 
   constructor(
@@ -74,7 +77,7 @@ export class ChainPanel {
       this.moneyness.loadTerms(terms);
       this.moneyness.loadLevels(rows);
       this.table.load(chain);
-      this.listen(underlying, chain.expiry);
+      this.listen(chain);
       this.seen(chain.watermark);
       this.drawAll();
     } catch (error) {
@@ -93,33 +96,32 @@ export class ChainPanel {
     return this.listed(underlying, signal);
   }
 
-  private listen(underlying: string, expiry: string): void {
+  private listen(chain: Chain): void {
+    const { underlying, expiry } = chain;
+    const options = optionsOf(chain);
+    const [first] = options.values();
     this.stops.forEach((stop) => stop());
     this.stops = [
       this.feed.on(`chain:${underlying}:${expiry}`, (message) => {
-        this.merge(message.data as Partial<Chain>);
+        if (!mergeGreeks(chain, message.data as FeedChain)) this.reload();
         this.seen(message.ts);
+        this.draw();
       }),
       this.feed.on(`moneyness:${underlying}:*`, (message) => {
         this.moneyness.update(message.data as MoneynessRow, expiry);
         this.draw();
       }),
     ];
-  }
-
-  /** A delta names the strikes that changed; one that isn't known yet means that the chain has grown. */
-  private merge(delta: Partial<Chain>): void {
-    const { chain } = this;
-    if (!chain) return;
-    const { strikes, ...head } = delta;
-    Object.assign(chain, head);
-    for (const row of strikes ?? []) {
-      const known: ChainRow | undefined = chain.strikes.find((r) => r.strike === row.strike);
-      if (!known) return this.reload();
-      if (row.call) known.call = row.call;
-      if (row.put) known.put = row.put;
-    }
-    this.draw();
+    if (!first) return;
+    this.stops.push(
+      this.feed.on(ticksChannel(first), (message) => {
+        const tick = message.data as FeedTick;
+        const option = options.get(tick.instrument_key);
+        if (option) mergeTick(option, tick, message.type === 'snapshot');
+        this.seen(message.ts);
+        this.draw();
+      }),
+    );
   }
 
   private drawAll(): void {

@@ -3,7 +3,7 @@
 import { ApiError, api, retryUnless } from './api';
 import { BarChart } from './chart';
 import { ChoiceRow } from './choices';
-import { byId, h } from './dom';
+import { byId, h, throttled } from './dom';
 import { legendOf } from './legend';
 import { alignToBars, overlayOf, outputsOf, overlaysOf, type Overlay } from './overlays';
 import type { Feed } from './feed';
@@ -20,6 +20,7 @@ export class ChartPanel {
   private overlay: Overlay | null = null;
   private stops: (() => void)[] = [];
   private loading: AbortController | null = null;
+  private readonly refresh = throttled(1000, () => void this.readAgain());
 
   constructor(
     private readonly feed: Feed,
@@ -77,7 +78,7 @@ export class ChartPanel {
       this.say(bars.length > 0 ? null : `No ${timeframe} bar of ${key} yet`);
       const newest = bars.at(-1);
       if (newest) this.seen(newest);
-      this.stops.push(this.feed.on(`bars:${key}:${timeframe}`, (message) => this.live(message.data as Bar)));
+      this.stops.push(this.feed.on(`bars:${key}:${timeframe}`, (message) => this.live(message.data as Bar, message.type)));
       await this.loadOverlay();
     } catch (error) {
       if (loading.signal.aborted) return;
@@ -86,10 +87,19 @@ export class ChartPanel {
     }
   }
 
-  private live(bar: Bar): void {
+  private live(bar: Bar, type: string): void {
+    // A correction carries the late tick alone, to be merged into its bar: the service has done that.
+    if (type === 'correction') return this.refresh();
     this.chart.update(bar);
     this.say(null);
     this.seen(bar);
+  }
+
+  /** The bars as they are now, without moving what is in view. */
+  private async readAgain(): Promise<void> {
+    const { key, timeframe } = this.view;
+    const bars = key ? await api.bars(key, timeframe, barsMax, this.loading?.signal).catch(() => null) : null;
+    if (bars && key === this.view.key && timeframe === this.view.timeframe) this.chart.replace(bars);
   }
 
   private async loadOverlay(): Promise<void> {

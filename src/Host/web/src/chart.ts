@@ -75,10 +75,16 @@ export class BarChart {
     this.chart.applyOptions({ localization: { priceFormatter: (value: number) => fixed(value, priceFormat.precision) } });
     this.candles.applyOptions({ priceFormat, visible: !quotesOnly });
     this.mid.applyOptions({ priceFormat, visible: quotesOnly });
+    this.replace(bars);
+    this.latest();
+  }
+
+  /** Other values, same view. */
+  replace(bars: Bar[]): void {
+    this.bars = bars;
     this.candles.setData(bars.map((b) => this.candle(b)));
     this.volume.setData(bars.map((b) => this.column(b)));
     this.mid.setData(bars.map((b) => this.midPoint(b)));
-    this.latest();
     this.tell();
   }
 
@@ -190,11 +196,7 @@ export class BarChart {
   private correct(bar: Bar): void {
     const at = this.bars.findIndex((b) => timeOf(b) >= timeOf(bar));
     const same = at >= 0 && timeOf(this.bars[at]!) === timeOf(bar);
-    this.bars.splice(Math.max(0, at), same ? 1 : 0, bar);
-    this.candles.setData(this.bars.map((b) => this.candle(b)));
-    this.volume.setData(this.bars.map((b) => this.column(b)));
-    this.mid.setData(this.bars.map((b) => this.midPoint(b)));
-    this.tell();
+    this.replace(this.bars.toSpliced(Math.max(0, at), same ? 1 : 0, bar));
   }
 
   private indexAt(time: Time): number | null {

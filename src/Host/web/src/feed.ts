@@ -43,6 +43,7 @@ export class Feed {
   private resumeId = 0;
   private timer = 0;
   private wasLive = false;
+  private readonly askedFor = new Map<number, string>();
   private readonly listeners = new Map<string, Set<Listener>>();
 
   /** @param lost The page must load again what it shows: messages were missed that can't be had again. */
@@ -65,6 +66,7 @@ export class Feed {
     set.add(listener);
     if (set.size === 1) {
       this.listeners.set(channel, set);
+      this.askedFor.set(this.nextId, channel);
       this.send({ op: 'subscribe', channels: [channel], slow: 'conflate' });
     }
     return () => {
@@ -107,10 +109,14 @@ export class Feed {
         this.welcome(String(message.epoch), Number(message.heartbeat_ms));
         break;
       case 'subscribed':
+        this.askedFor.delete(message.id as number);
         if (message.id === this.resumeId && message.recovered !== true) this.lost();
         break;
       case 'gap':
         this.lost();
+        break;
+      case 'error':
+        this.refused(message.id as number);
         break;
       case 'heartbeat':
         this.moveTo(message.position as string | null);
@@ -146,8 +152,14 @@ export class Feed {
   private deliver(message: FeedMessage): void {
     this.moveTo(message.position);
     if (message.type !== 'snapshot') this.status.latencyMs = Math.max(0, Date.now() - Date.parse(message.emitted));
-    this.listeners.get(message.channel)?.forEach((listener) => listener(message));
+    for (const [channel, set] of this.listeners) if (covers(channel, message.channel)) set.forEach((listener) => listener(message));
     this.changed();
+  }
+
+  /** A channel that the feed doesn't have must not spoil the next subscription of all the others. */
+  private refused(id: number): void {
+    const channel = this.askedFor.get(id);
+    if (channel) this.listeners.delete(channel);
   }
 
   private moveTo(position: string | null): void {
@@ -192,6 +204,10 @@ export class Feed {
     this.changed();
   }
 }
+
+/** Whether a subscription, maybe with a trailing `*`, takes in a channel. */
+const covers = (subscription: string, channel: string): boolean =>
+  subscription.endsWith('*') ? channel.startsWith(subscription.slice(0, -1)) : channel === subscription;
 
 /** Order of two positions `sequence:index`; null is before all. */
 export function comparePositions(a: string | null, b: string | null): number {

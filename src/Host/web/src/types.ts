@@ -80,6 +80,8 @@ export interface ChainOption {
   status: string;
   /** Event time from which the Greeks were known. */
   greeks_ts: string | null;
+  /** Newest of quote and Greeks. */
+  position: string | null;
 }
 
 export interface ChainRow {
@@ -99,6 +101,35 @@ export interface Chain {
   atm_strike: Known;
   atm_iv: Known;
   strikes: ChainRow[];
+}
+
+type Side = Pick<
+  ChainOption,
+  'instrument_key' | 'mark' | 'iv' | 'delta' | 'gamma' | 'vega' | 'theta' | 'rho' | 'status' | 'greeks_ts' | 'position'
+>;
+
+/** What one evaluation changed in a chain; a side that is null didn't change. */
+export interface FeedChain {
+  ts: string;
+  underlying_price: Known;
+  forward: Known;
+  atm_strike: Known;
+  atm_iv: Known;
+  strikes: { strike: number; call: Side | null; put: Side | null }[];
+}
+
+/** A tick; a part without a time wasn't in it. */
+export interface FeedTick {
+  instrument_key: string;
+  ts: string;
+  last: Known;
+  last_ts: string | null;
+  volume: Known;
+  bid: Known;
+  ask: Known;
+  quote_ts: string | null;
+  open_interest: Known;
+  position: string;
 }
 
 export interface MoneynessRow {
