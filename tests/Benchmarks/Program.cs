@@ -1,1 +1,4 @@
-Console.WriteLine("bench");
+using SignalEs.Benchmarks;
+
+if (args is ["indicators"]) IndicatorsSpeed.Run();
+else Console.WriteLine("usage: indicators");

@@ -19,9 +19,9 @@ internal struct Alligator(int jaw, int jawOffset, int teeth, int teethOffset, in
         p => (int)p[4] + (int)p[5] - 1,
         p => new ValueIndicator<Alligator>(new((int)p[0], (int)p[1], (int)p[2], (int)p[3], (int)p[4], (int)p[5]), PriceSource.Hl2));
 
-    private ExponentialAverage _jaw = ExponentialAverage.Wilder(jaw);
-    private ExponentialAverage _teeth = ExponentialAverage.Wilder(teeth);
-    private ExponentialAverage _lips = ExponentialAverage.Wilder(lips);
+    private WilderAverage _jaw = new(jaw);
+    private WilderAverage _teeth = new(teeth);
+    private WilderAverage _lips = new(lips);
     private Delay _jawInput = new(jawOffset);
     private Delay _teethInput = new(teethOffset);
     private Delay _lipsInput = new(lipsOffset);

@@ -19,7 +19,7 @@ internal struct Kama(int periods, int fast, int slow) : IKernel<double>
     private readonly double _scFast = 2.0 / (fast + 1);
     private readonly double _scSlow = 2.0 / (slow + 1);
     private Delay _prior = new(periods);
-    private SlidingFold<SumFold> _path = new(periods);
+    private SlidingSum _path = new(periods);
     private double _last = double.NaN;
     private double _kama = double.NaN;
     private int _seen;

@@ -19,7 +19,7 @@ internal struct Mama(double fastLimit, double slowLimit) : IKernel<double>
 
     private const int Start = 5;
     private HilbertTransform _hilbert = new();
-    private SlidingFold<SumFold> _first = new(Start + 1);
+    private SlidingSum _first = new(Start + 1);
     private double _phase;
     private double _mama = double.NaN;
     private double _fama = double.NaN;

@@ -15,7 +15,7 @@ internal struct Smma(int periods) : IKernel<double>
         Aliases = ["rma"],
     };
 
-    private ExponentialAverage _average = ExponentialAverage.Wilder(periods);
+    private WilderAverage _average = new(periods);
 
     public static int OutputCount => 1;
 

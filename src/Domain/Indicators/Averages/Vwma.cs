@@ -12,8 +12,8 @@ internal struct Vwma(int periods) : IKernel<BarInput>
         [IndicatorParameter.Periods("lookback", 20)], ["Vwma"],
         p => (int)p[0] - 1, p => new BarIndicator<Vwma>(new((int)p[0])));
 
-    private SlidingFold<SumFold> _value = new(periods);
-    private SlidingFold<SumFold> _volume = new(periods);
+    private SlidingSum _value = new(periods);
+    private SlidingSum _volume = new(periods);
 
     public static int OutputCount => 1;
 

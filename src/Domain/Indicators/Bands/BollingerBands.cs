@@ -16,7 +16,11 @@ internal struct BollingerBands(int periods, double deviations) : IKernel<double>
         Aliases = ["bollinger", "bollingerbands"],
     };
 
+    // Nearer to the mean than this, the roundings of the mean show in the z-score.
+    private const double Near = 1e-6;
+
     private readonly double _perPeriod = 1.0 / periods;
+    private readonly double _halfPerDeviations = 0.5 / deviations;
     private SlidingMoments _moments = new(periods);
 
     public static int OutputCount => 6;
@@ -27,14 +31,16 @@ internal struct BollingerBands(int periods, double deviations) : IKernel<double>
         var (mean, squares) = _moments.Next(value, commit);
         var deviation = Math.Sqrt(squares * _perPeriod);
         var reach = deviations * deviation;
-        var upper = mean + reach;
-        var lower = mean - reach;
-        var span = upper - lower;
-        output[5] = mean == 0 ? double.NaN : span / mean;
-        output[4] = deviation == 0 ? double.NaN : (value - mean) / deviation;
-        output[3] = span == 0 ? double.NaN : (value - lower) / span;
-        output[2] = lower;
-        output[1] = upper;
+        var distance = value - mean;
+        if (Math.Abs(distance) < Near * Math.Abs(mean)) distance = value - _moments.MeanInOrder(value, commit);
+        var score = deviation == 0 ? double.NaN : distance / deviation;
+        output[5] = mean == 0 ? double.NaN : 2 * reach / mean;
+        output[4] = score;
+
+        // (value - lower) / (upper - lower) without a division.
+        output[3] = 0.5 + (score * _halfPerDeviations);
+        output[2] = mean - reach;
+        output[1] = mean + reach;
         output[0] = mean;
     }
 

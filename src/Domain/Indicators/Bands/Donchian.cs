@@ -12,8 +12,8 @@ internal struct Donchian(int periods) : IKernel<BarInput>
         [IndicatorParameter.Periods("lookback", 20)], ["UpperBand", "Centerline", "LowerBand", "Width"],
         p => (int)p[0], p => new BarIndicator<Donchian>(new((int)p[0])));
 
-    private SlidingFold<MaxFold> _highest = new(periods);
-    private SlidingFold<MinFold> _lowest = new(periods);
+    private SlidingHighest _highest = new(periods);
+    private SlidingLowest _lowest = new(periods);
     private double _priorHigh = double.NaN;
     private double _priorLow = double.NaN;
 

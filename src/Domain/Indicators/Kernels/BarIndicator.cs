@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SignalEs.Domain.Engine.State;
 
 namespace SignalEs.Domain.Indicators.Kernels;
@@ -14,15 +15,13 @@ internal sealed class BarIndicator<TKernel>(TKernel kernel) : Indicator
 
     public override void Peek(in BarInput forming, Span<double> output) => _kernel.Step(forming, output, commit: false);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AddAll(ReadOnlySpan<BarInput> bars, Span<double> rows)
     {
         // A local copy lets the compiler keep the state in registers across the loop.
         var kernel = _kernel;
-        for (var i = 0; i < bars.Length; i++)
-        {
-            kernel.Step(bars[i], rows.Slice(i * TKernel.OutputCount, TKernel.OutputCount), commit: true);
-        }
-
+        var output = new RowWriter(rows, bars.Length, TKernel.OutputCount);
+        for (var i = 0; i < bars.Length; i++) kernel.Step(bars[i], output.Row(i, TKernel.OutputCount), commit: true);
         _kernel = kernel;
     }
 

@@ -14,9 +14,9 @@ internal struct Chop(int periods) : IKernel<BarInput>
         p => (int)p[0], p => new BarIndicator<Chop>(new((int)p[0])));
 
     private readonly double _base = PortableMath.Log(periods);
-    private SlidingFold<SumFold> _path = new(periods);
-    private SlidingFold<MaxFold> _highest = new(periods);
-    private SlidingFold<MinFold> _lowest = new(periods);
+    private SlidingSum _path = new(periods);
+    private SlidingHighest _highest = new(periods);
+    private SlidingLowest _lowest = new(periods);
     private double _priorClose = double.NaN;
 
     public static int OutputCount => 1;

@@ -12,8 +12,8 @@ internal struct Cmo(int periods) : IKernel<double>
         [IndicatorParameter.Periods("lookback", 14)], ["Cmo"],
         p => (int)p[0], p => new ValueIndicator<Cmo>(new((int)p[0])));
 
-    private SlidingFold<SumFold> _gain = new(periods);
-    private SlidingFold<SumFold> _loss = new(periods);
+    private SlidingSum _gain = new(periods);
+    private SlidingSum _loss = new(periods);
     private double _prior = double.NaN;
 
     public static int OutputCount => 1;

@@ -14,8 +14,8 @@ internal struct FisherTransform(int periods) : IKernel<double>
         [IndicatorParameter.Periods("lookback", 10)], ["Fisher", "Trigger"],
         _ => 0, p => new ValueIndicator<FisherTransform>(new((int)p[0]), PriceSource.Hl2));
 
-    private SlidingFold<MaxFold> _highest = new(periods, allowsFewer: true);
-    private SlidingFold<MinFold> _lowest = new(periods, allowsFewer: true);
+    private SlidingHighest _highest = new(periods, allowsFewer: true);
+    private SlidingLowest _lowest = new(periods, allowsFewer: true);
     private double _place;
     private double _fisher = double.NaN;
 

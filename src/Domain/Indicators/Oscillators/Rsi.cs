@@ -5,7 +5,7 @@ using SignalEs.Domain.Indicators.Smoothing;
 
 namespace SignalEs.Domain.Indicators.Oscillators;
 
-/// <summary>100 G / (G + L), Wilder averages of gains and losses: the same as 100 - 100 / (1 + G/L) with one division.</summary>
+/// <summary>J. W. Wilder, New Concepts in Technical Trading Systems (1978), section VI.</summary>
 internal struct Rsi(int periods) : IKernel<double>
 {
     public static readonly IndicatorDefinition Definition = new(
@@ -13,8 +13,8 @@ internal struct Rsi(int periods) : IKernel<double>
         [IndicatorParameter.Periods("lookback", 14)], ["Rsi"],
         p => (int)p[0], p => new ValueIndicator<Rsi>(new((int)p[0])));
 
-    private ExponentialAverage _gain = ExponentialAverage.Wilder(periods);
-    private ExponentialAverage _loss = ExponentialAverage.Wilder(periods);
+    private WilderAverage _gain = new(periods);
+    private WilderAverage _loss = new(periods);
     private double _prior = double.NaN;
 
     public static int OutputCount => 1;
@@ -30,7 +30,7 @@ internal struct Rsi(int periods) : IKernel<double>
         var gain = _gain.Next(Math.Max(change, 0), commit);
         var loss = _loss.Next(Math.Max(-change, 0), commit);
         if (commit) _prior = value;
-        if (loss > 0) return 100 * gain / (gain + loss);
+        if (loss > 0) return 100 - (100 / (1 + (gain / loss)));
 
         // No loss: 100, but undefined where the average starts without any movement at all.
         return double.IsNaN(loss) || (isFirst && gain == 0) ? double.NaN : 100;

@@ -18,8 +18,8 @@ internal struct Smi(int periods, int firstSmooth, int secondSmooth, int signal) 
         ["Smi", "Signal"],
         p => (int)p[0] - 1, p => new BarIndicator<Smi>(new((int)p[0], (int)p[1], (int)p[2], (int)p[3])));
 
-    private SlidingFold<MaxFold> _highest = new(periods);
-    private SlidingFold<MinFold> _lowest = new(periods);
+    private SlidingHighest _highest = new(periods);
+    private SlidingLowest _lowest = new(periods);
     private ExponentialAverage _distance1 = ExponentialAverage.Custom(2.0 / (firstSmooth + 1), 1);
     private ExponentialAverage _distance2 = ExponentialAverage.Custom(2.0 / (secondSmooth + 1), 1);
     private ExponentialAverage _range1 = ExponentialAverage.Custom(2.0 / (firstSmooth + 1), 1);

@@ -7,8 +7,8 @@ namespace SignalEs.Domain.Indicators.Oscillators;
 /// <summary>Where a value lies between the lowest low and the highest high of the last n, 0 to 100, smoothed by an SMA, with the SMA of that as signal.</summary>
 internal struct StochasticCore(int periods, int signalPeriods, int smoothPeriods)
 {
-    private SlidingFold<MaxFold> _highest = new(periods);
-    private SlidingFold<MinFold> _lowest = new(periods);
+    private SlidingHighest _highest = new(periods);
+    private SlidingLowest _lowest = new(periods);
     private SlidingMean _smooth = new(smoothPeriods);
     private SlidingMean _signal = new(signalPeriods);
 

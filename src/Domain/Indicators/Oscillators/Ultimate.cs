@@ -16,12 +16,12 @@ internal struct Ultimate(int shortest, int middle, int longest) : IKernel<BarInp
         Rule = p => ParameterRules.Less("ultimate", "short", p[0], "middle", p[1]) ?? ParameterRules.Less("ultimate", "middle", p[1], "long", p[2]),
     };
 
-    private SlidingFold<SumFold> _pressureShort = new(shortest);
-    private SlidingFold<SumFold> _rangeShort = new(shortest);
-    private SlidingFold<SumFold> _pressureMiddle = new(middle);
-    private SlidingFold<SumFold> _rangeMiddle = new(middle);
-    private SlidingFold<SumFold> _pressureLong = new(longest);
-    private SlidingFold<SumFold> _rangeLong = new(longest);
+    private SlidingSum _pressureShort = new(shortest);
+    private SlidingSum _rangeShort = new(shortest);
+    private SlidingSum _pressureMiddle = new(middle);
+    private SlidingSum _rangeMiddle = new(middle);
+    private SlidingSum _pressureLong = new(longest);
+    private SlidingSum _rangeLong = new(longest);
     private double _priorClose = double.NaN;
 
     public static int OutputCount => 1;

@@ -46,6 +46,7 @@ internal sealed class ZigZagTracker(double percent)
         {
             (_firstHigh, _firstLow, _firstClose) = (high, low, close);
             Start(0);
+            Decide(high, low);
             return;
         }
 

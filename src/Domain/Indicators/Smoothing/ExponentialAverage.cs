@@ -4,7 +4,7 @@ using SignalEs.Domain.Engine.State;
 namespace SignalEs.Domain.Indicators.Smoothing;
 
 /// <summary>
-/// y += k (x - y), first value the plain mean of the first <c>n</c> inputs. With k = 2/(n+1) the EMA, with k = 1/n Wilder's average (SMMA, RMA).
+/// y += k (x - y), first value the plain mean of the first <c>n</c> inputs. With k = 2/(n+1) the EMA, with k = 1/n Wilder's average.
 /// A NaN input gives NaN and starts the average afresh, so inputs that are "not yet" may simply be passed on.
 /// </summary>
 internal struct ExponentialAverage
@@ -37,9 +37,22 @@ internal struct ExponentialAverage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Next(double x, bool commit)
     {
-        // One rounding fewer than y + k(x - y), and a constant input stays exactly constant.
-        var next = Math.FusedMultiplyAdd(_k, x - _value, _value);
-        if (double.IsNaN(next)) return Seed(x, commit);
+        // In this order a constant input stays exactly constant.
+        var next = _value + (_k * (x - _value));
+        if (double.IsNaN(next))
+        {
+            // No value yet, or no number: gathers what the first mean is made of. No call here, so that loops keep their state in registers.
+            var sum = _seedSum + x;
+            var seen = _seen + 1;
+            var isDone = seen >= _seedCount || double.IsNaN(sum);
+            if (isDone) next = sum / seen;
+            if (commit)
+            {
+                _seedSum = isDone ? 0 : sum;
+                _seen = isDone ? 0 : seen;
+            }
+        }
+
         if (commit) _value = next;
         return next;
     }
@@ -56,20 +69,5 @@ internal struct ExponentialAverage
         _value = reader.ReadDouble();
         _seedSum = reader.ReadDouble();
         _seen = reader.ReadInt32();
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private double Seed(double x, bool commit)
-    {
-        // Here because there is no value yet, or because the input is not a number (or infinite).
-        var sum = _seedSum + x;
-        var seen = double.IsNaN(sum) ? 0 : _seen + 1;
-        var next = seen == _seedCount ? sum / _seedCount : double.NaN;
-        if (!commit) return next;
-        var seeded = seen == _seedCount;
-        _value = next;
-        _seedSum = seeded || seen == 0 ? 0 : sum;
-        _seen = seeded ? 0 : seen;
-        return next;
     }
 }

@@ -17,8 +17,8 @@ internal struct Chandelier(int periods, double multiplier, bool isShort) : IKern
         p => (int)p[0], p => new BarIndicator<Chandelier>(new((int)p[0], p[1], p[2] == 1)));
 
     private Atr _range = new(periods);
-    private SlidingFold<MaxFold> _highest = new(periods);
-    private SlidingFold<MinFold> _lowest = new(periods);
+    private SlidingHighest _highest = new(periods);
+    private SlidingLowest _lowest = new(periods);
 
     public static int OutputCount => 1;
 

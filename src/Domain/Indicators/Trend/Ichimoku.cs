@@ -22,12 +22,12 @@ internal struct Ichimoku(int tenkan, int kijun, int senkouB, int offset) : IKern
         Rule = p => ParameterRules.Less("ichimoku", "kijun", p[1], "senkouB", p[2]),
     };
 
-    private SlidingFold<MaxFold> _tenkanHigh = new(tenkan);
-    private SlidingFold<MinFold> _tenkanLow = new(tenkan);
-    private SlidingFold<MaxFold> _kijunHigh = new(kijun);
-    private SlidingFold<MinFold> _kijunLow = new(kijun);
-    private SlidingFold<MaxFold> _senkouHigh = new(senkouB);
-    private SlidingFold<MinFold> _senkouLow = new(senkouB);
+    private SlidingHighest _tenkanHigh = new(tenkan);
+    private SlidingLowest _tenkanLow = new(tenkan);
+    private SlidingHighest _kijunHigh = new(kijun);
+    private SlidingLowest _kijunLow = new(kijun);
+    private SlidingHighest _senkouHigh = new(senkouB);
+    private SlidingLowest _senkouLow = new(senkouB);
     private Delay _spanA = new(offset);
     private Delay _spanB = new(offset);
     private int _seen;

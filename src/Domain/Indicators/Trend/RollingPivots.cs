@@ -16,8 +16,8 @@ internal struct RollingPivots(int window, int offset, PivotType type) : IKernel<
         ["PP", "S1", "S2", "S3", "S4", "R1", "R2", "R3", "R4"],
         p => (int)p[0] + (int)p[1], p => new BarIndicator<RollingPivots>(new((int)p[0], (int)p[1], (PivotType)(int)p[2])));
 
-    private SlidingFold<MaxFold> _highest = new(window);
-    private SlidingFold<MinFold> _lowest = new(window);
+    private SlidingHighest _highest = new(window);
+    private SlidingLowest _lowest = new(window);
     private Delay _high = new(offset + 1);
     private Delay _low = new(offset + 1);
     private Delay _close = new(offset + 1);

@@ -14,9 +14,9 @@ internal struct Vortex(int periods) : IKernel<BarInput>
         p => (int)p[0], p => new BarIndicator<Vortex>(new((int)p[0])));
 
     private TrueRange _trueRange = new();
-    private SlidingFold<SumFold> _range = new(periods);
-    private SlidingFold<SumFold> _up = new(periods);
-    private SlidingFold<SumFold> _down = new(periods);
+    private SlidingSum _range = new(periods);
+    private SlidingSum _up = new(periods);
+    private SlidingSum _down = new(periods);
     private double _priorHigh = double.NaN;
     private double _priorLow = double.NaN;
 

@@ -12,8 +12,8 @@ internal struct Mfi(int periods) : IKernel<BarInput>
         [IndicatorParameter.Periods("lookback", 14, 2)], ["Mfi"],
         p => (int)p[0], p => new BarIndicator<Mfi>(new((int)p[0])));
 
-    private SlidingFold<SumFold> _rising = new(periods);
-    private SlidingFold<SumFold> _falling = new(periods);
+    private SlidingSum _rising = new(periods);
+    private SlidingSum _falling = new(periods);
     private double _prior = double.NaN;
 
     public static int OutputCount => 1;

@@ -5,7 +5,7 @@ namespace SignalEs.Domain.Indicators.Windows;
 
 /// <summary>
 /// How many steps ago the largest of the last n values came (the earliest of equals) in amortised O(1), by blocks as in
-/// <see cref="SlidingFold{TFold}"/>. Feed negated values for the smallest.
+/// <see cref="SlidingSum"/>. Feed negated values for the smallest.
 /// </summary>
 internal struct SlidingArgument
 {

@@ -4,7 +4,7 @@ using SignalEs.Domain.Engine.State;
 namespace SignalEs.Domain.Indicators.Windows;
 
 /// <summary>
-/// Mean of the last n values with weights 1 (oldest) to n (newest) in amortised O(1): blocks as in <see cref="SlidingFold{TFold}"/>; the head's
+/// Mean of the last n values with weights 1 (oldest) to n (newest) in amortised O(1): blocks as in <see cref="SlidingSum"/>; the head's
 /// values weigh more by the length of the tail.
 /// </summary>
 internal struct SlidingWeighted
