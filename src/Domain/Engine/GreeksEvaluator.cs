@@ -10,28 +10,57 @@ internal sealed class GreeksEvaluator
     /// <summary>A forward further than this from spot (in log) comes from bad quotes, not from carry.</summary>
     private const double ParityLogMax = 0.25;
 
+    private readonly GreeksScratch _scratch = new();
     private readonly double[] _values = new double[GreeksFormula.Outputs.Count];
 
     public void Evaluate(UnderlyingState underlying, ExpiryState expiry, GreeksRun run, EngineSettings settings, long nowNs, SignalBatchBuilder output)
     {
         var rate = settings.RateOf(underlying.Symbol);
         double years = (double)(expiry.CloseNs - nowNs) / UnixNanos.PerYear365;
-        var market = years > 0 ? Market(underlying, expiry, run.Formula, rate, years, nowNs) : default;
+        var market = years > 0 ? Market(underlying, expiry, run.Formula, rate, years, nowNs) : new Conditions { Status = SignalStatus.Expired };
         (expiry.Forward, expiry.Years) = years > 0 ? (market.Forward, years) : (double.NaN, years);
+        _scratch.Begin(2 * expiry.Strikes.Length);
+        if (market.Status == SignalStatus.Ok)
+        {
+            foreach (var pair in expiry.Strikes)
+            {
+                Collect(pair.Call, run, nowNs);
+                Collect(pair.Put, run, nowNs);
+            }
+
+            _scratch.Solve(market.Spot, market.Forward, years, market.Rate, market.Dividend, market.Discount);
+        }
+
+        int next = 0;
         foreach (var pair in expiry.Strikes)
         {
-            EvaluateOption(underlying, pair.Call, run, market, years, nowNs, output);
-            EvaluateOption(underlying, pair.Put, run, market, years, nowNs, output);
+            Emit(underlying, pair.Call, run, market, years, nowNs, output, ref next);
+            Emit(underlying, pair.Put, run, market, years, nowNs, output, ref next);
         }
     }
 
     private readonly record struct Conditions(
         SignalStatus Status, double Spot, double Forward, double Rate, double Dividend, double Discount, StrikePair ParityPair = default);
 
-    private void EvaluateOption(
-        UnderlyingState underlying, InstrumentState? option, GreeksRun run, in Conditions market, double years, long nowNs, SignalBatchBuilder output)
+    private void Collect(InstrumentState? option, GreeksRun run, long nowNs)
     {
-        if (option is null || !run.Config.Selector.Matches(option.Key))
+        if (option is not null && (option.GreeksMask & (1UL << run.Index)) != 0 && Mark(option, run.Formula, nowNs) is var mark && !double.IsNaN(mark))
+        {
+            _scratch.Add(option, mark);
+        }
+    }
+
+    // Mid of an uncrossed quote, else a fresh last trade, else nothing.
+    private static double Mark(InstrumentState option, GreeksFormula formula, long nowNs)
+    {
+        double mid = option.Mid;
+        return double.IsNaN(mid) && nowNs - option.LastTs <= formula.TradeAgeMaxNs ? option.Last : mid;
+    }
+
+    private void Emit(
+        UnderlyingState underlying, InstrumentState? option, GreeksRun run, in Conditions market, double years, long nowNs, SignalBatchBuilder output, ref int next)
+    {
+        if (option is null || (option.GreeksMask & (1UL << run.Index)) == 0)
         {
             return;
         }
@@ -39,10 +68,19 @@ internal sealed class GreeksEvaluator
         ref var result = ref option.Greeks[run.Index];
         var before = (result.IsKnown, result.Status);
         Array.Fill(_values, double.NaN);
-        result = new GreeksResult { IsKnown = true, Status = years > 0 ? market.Status : SignalStatus.Expired, Mark = double.NaN };
-        if (result.Status == SignalStatus.Ok)
+        result = new GreeksResult { IsKnown = true, Status = market.Status, Mark = double.NaN };
+        if (market.Status == SignalStatus.Ok)
         {
-            Solve(option, run.Formula, market, years, nowNs, ref result);
+            (_values[7], _values[8], _values[9]) = (market.Spot, market.Forward, years);
+            bool solved = next < _scratch.Count && ReferenceEquals(_scratch.Option[next], option);
+            if (solved)
+            {
+                Take(next++, ref result);
+            }
+            else
+            {
+                result.Status = SignalStatus.NoQuote;
+            }
         }
 
         // Without values a row says only why; it is recorded when the reason changes, and always counts in the digest.
@@ -64,34 +102,17 @@ internal sealed class GreeksEvaluator
         }
     }
 
-    private void Solve(InstrumentState option, GreeksFormula formula, in Conditions market, double years, long nowNs, ref GreeksResult result)
+    private void Take(int row, ref GreeksResult result)
     {
-        double mark = option.Mid;
-        if (double.IsNaN(mark) && !double.IsNaN(option.Last) && nowNs - option.LastTs <= formula.TradeAgeMaxNs)
+        var s = _scratch;
+        _values[6] = result.Mark = s.Mark[row];
+        result.Status = Map(s.Status[row]);
+        if (result.Status == SignalStatus.Ok)
         {
-            mark = option.Last;
+            (_values[0], _values[1], _values[2]) = (result.Vol, result.Delta, result.Gamma) = (s.Vol[row], s.Delta[row], s.Gamma[row]);
+            (_values[3], _values[4], _values[5]) = (s.Vega[row], s.Theta[row], s.Rho[row]);
+            (result.Vega, result.Theta) = (s.Vega[row], s.Theta[row]);
         }
-
-        _values[6] = result.Mark = mark;
-        (_values[7], _values[8], _values[9]) = (market.Spot, market.Forward, years);
-        if (double.IsNaN(mark))
-        {
-            result.Status = SignalStatus.NoQuote;
-            return;
-        }
-
-        var right = option.Key.Right!.Value;
-        double strike = option.Key.Strike!.Value;
-        result.Status = Map(ImpliedVol.Solve(right, mark, market.Forward, strike, years, market.Discount, out double vol));
-        if (result.Status != SignalStatus.Ok)
-        {
-            return;
-        }
-
-        var greeks = BlackScholesMerton.Evaluate(right, market.Spot, strike, years, market.Rate, market.Dividend, vol);
-        (_values[0], _values[1], _values[2]) = (result.Vol, result.Delta, result.Gamma) = (vol, greeks.Delta, greeks.Gamma);
-        (_values[3], _values[4]) = (result.Vega, result.Theta) = (greeks.Vega, greeks.Theta);
-        _values[5] = greeks.Rho;
     }
 
     private static Conditions Market(

@@ -36,6 +36,9 @@ internal sealed class InstrumentState(InstrumentKey key, UnderlyingState underly
     /// <summary>Options only: newest result of each Greeks run of the underlying.</summary>
     public GreeksResult[] Greeks = [];
 
+    /// <summary>Options only: bit i says that Greeks run i is for it.</summary>
+    public ulong GreeksMask;
+
     private TradingDay _day;
 
     /// <summary>Mid of an uncrossed two-sided quote, else NaN.</summary>

@@ -56,6 +56,7 @@ internal sealed class UnderlyingState(string symbol)
         {
             case Product.Option:
                 instrument.Greeks = new GreeksResult[plan.GreeksRuns];
+                instrument.GreeksMask = plan.GreeksMask(instrument.Key);
                 instrument.Expiry = ExpiryOf(instrument, plan);
                 instrument.Expiry.Add(instrument);
                 break;
@@ -85,6 +86,7 @@ internal sealed class UnderlyingState(string symbol)
             if (instrument.Expiry is not null)
             {
                 instrument.Greeks = new GreeksResult[plan.GreeksRuns];
+                instrument.GreeksMask = plan.GreeksMask(instrument.Key);
             }
         }
 
