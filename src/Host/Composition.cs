@@ -9,6 +9,8 @@ using SignalEs.Host.Health;
 using SignalEs.Host.Metrics;
 using SignalEs.Host.Setup;
 using SignalEs.Log;
+using SignalEs.Projections;
+using SignalEs.Projections.Schema;
 using SignalEs.Queries;
 
 namespace SignalEs.Host;
@@ -38,6 +40,7 @@ public static class Composition
         AddDatabase(builder.Services, settings);
         builder.Services.AddCommands(settings.Shards, settings.Redis);
         builder.Services.AddAudit();
+        builder.Services.AddProjections();
         builder.Services.AddQueries();
         builder.Services.AddSnakeCaseJson();
         builder.Services.AddProblemAnswers();
@@ -52,6 +55,7 @@ public static class Composition
         var database = app.Services.GetRequiredService<NpgsqlDataSource>();
         await database.WaitUntilUpAsync(app.Logger);
         await IngestSchema.MigrateAsync(database, CancellationToken.None);
+        await ReadSchema.MigrateAsync(database, CancellationToken.None);
         await app.Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
     }
 
@@ -63,11 +67,8 @@ public static class Composition
         app.UseWebSockets();
         var api = app.MapGroup("/api/v2");
         api.MapCommands();
-        if (app.Services.GetService<SignalEs.Domain.Jobs.IJobs>() is not null)
-        {
-            api.MapAudit();
-        }
-
+        api.MapAudit();
+        api.MapProjections();
         api.MapQueries();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
