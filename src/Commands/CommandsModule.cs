@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SignalEs.Commands.Ingestion;
+using SignalEs.Commands.Ingestion.Files;
+using SignalEs.Commands.Ingestion.Simulation;
 using SignalEs.Commands.Settings;
 using SignalEs.Log;
 
@@ -36,6 +38,16 @@ public static class CommandsModule
 
         return services;
     }
+
+    /// <summary>Feeds a tick file, too.</summary>
+    public static IServiceCollection AddFileFeed(this IServiceCollection services, string path, double speed) => services
+        .AddSingleton(new FileFeedOptions(path, speed))
+        .AddHostedService<FileFeed>();
+
+    /// <summary>Feeds a simulated market, too.</summary>
+    public static IServiceCollection AddSimulator(this IServiceCollection services, ulong seed, int ticksPerSecond) => services
+        .AddSingleton(new SimulatorOptions(seed, ticksPerSecond))
+        .AddHostedService<SimulatorFeed>();
 
     public static RouteGroupBuilder MapCommands(this RouteGroupBuilder api)
     {

@@ -39,6 +39,7 @@ public static class Composition
         builder.Services.AddSingleton(settings);
         AddDatabase(builder.Services, settings);
         builder.Services.AddCommands(settings.Shards, settings.Redis);
+        AddFeed(builder.Services, settings);
         builder.Services.AddAudit();
         builder.Services.AddProjections();
         builder.Services.AddQueries();
@@ -74,6 +75,19 @@ public static class Composition
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/scalar", ApiDocument.Show);
+    }
+
+    private static void AddFeed(IServiceCollection services, HostSettings settings)
+    {
+        switch (settings.Feed)
+        {
+            case FeedKind.Simulator:
+                services.AddSimulator(settings.SimulatorSeed, settings.SimulatorRate);
+                break;
+            case FeedKind.Replay:
+                services.AddFileFeed(settings.ReplayFile!, settings.ReplaySpeed);
+                break;
+        }
     }
 
     private static void AddDatabase(IServiceCollection services, HostSettings settings)

@@ -19,10 +19,11 @@ public enum FeedKind
 /// <param name="Feed"><c>SIGNALES_FEED</c>: simulator, none or replay.</param>
 /// <param name="ReplayFile"><c>SIGNALES_REPLAY_FILE</c>: tick file, plain or gzip.</param>
 /// <param name="ReplaySpeed"><c>SIGNALES_REPLAY_SPEED</c>: seconds of event time for each second, or max (0).</param>
+/// <param name="SimulatorSeed"><c>SIGNALES_SIMULATOR_SEED</c>: same seed, same market.</param>
 /// <param name="SimulatorRate"><c>SIGNALES_SIMULATOR_RATE</c>: ticks a second.</param>
 /// <param name="SoloDaemon"><c>SIGNALES_DAEMON</c>: hotcold (several hosts may share a database) or solo.</param>
 public sealed record HostSettings(
-    string Postgres, string? Redis, int Shards, FeedKind Feed, string? ReplayFile, double ReplaySpeed, int SimulatorRate, bool SoloDaemon)
+    string Postgres, string? Redis, int Shards, FeedKind Feed, string? ReplayFile, double ReplaySpeed, ulong SimulatorSeed, int SimulatorRate, bool SoloDaemon)
 {
     /// <exception cref="StartException">A setting is missing or wrong; the message names it and what is allowed.</exception>
     public static HostSettings From(IConfiguration configuration)
@@ -40,7 +41,8 @@ public sealed record HostSettings(
             Whole(configuration, "SIGNALES_SHARDS", 10, 1, 1024),
             kind,
             file,
-            Speed(configuration["SIGNALES_REPLAY_SPEED"] ?? "1"),
+            Speed(configuration["SIGNALES_REPLAY_SPEED"] is { Length: > 0 } speed ? speed : "1"),
+            (ulong)Whole(configuration, "SIGNALES_SIMULATOR_SEED", 1, 0, int.MaxValue),
             Whole(configuration, "SIGNALES_SIMULATOR_RATE", 500, 1, 100_000),
             OneOf(configuration, "SIGNALES_DAEMON", DaemonKind.HotCold) == DaemonKind.Solo);
     }

@@ -16,7 +16,8 @@ public sealed class IngestItem
     /// <summary>Checked by <see cref="TickRules"/>.</summary>
     public IReadOnlyList<Tick> Ticks { get; init; } = [];
 
-    public IReadOnlyList<RejectedTick> Rejected { get; init; } = [];
+    /// <summary>In order of place.</summary>
+    public IReadOnlyList<PlacedRejection> Rejected { get; init; } = [];
 
     /// <summary>Event time passes; its <c>Shard</c> is filled in by the worker's own.</summary>
     public ClockAdvanced? Clock { get; init; }
@@ -35,6 +36,11 @@ public readonly record struct SourceEntry(string Id, int TicksEnd);
 
 /// <summary>What became of an item.</summary>
 /// <param name="Accepted">Ticks committed.</param>
-/// <param name="Duplicates">Ticks at or below the last sequence number of their source.</param>
-/// <param name="Positions">Of each tick in order; null for duplicates.</param>
-public sealed record IngestOutcome(int Accepted, int Duplicates, IReadOnlyList<Position?> Positions);
+/// <param name="Duplicates">Ticks, good or bad, at or below the last sequence number of their source.</param>
+/// <param name="Positions">Of each good tick in order; null for duplicates.</param>
+/// <param name="Quarantined">Bad ticks that were recorded.</param>
+public sealed record IngestOutcome(int Accepted, int Duplicates, IReadOnlyList<Position?> Positions, IReadOnlyList<RejectedTick> Quarantined)
+{
+    /// <summary>Of an item without ticks.</summary>
+    public static readonly IngestOutcome Nothing = new(0, 0, [], []);
+}

@@ -10,6 +10,7 @@ public sealed class IngestMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _committed;
     private readonly Counter<long> _rejected;
+    private readonly Counter<long> _duplicates;
     private readonly Counter<long> _failed;
     private readonly Histogram<double> _commitSeconds;
 
@@ -17,15 +18,17 @@ public sealed class IngestMetrics : IDisposable
     {
         _committed = _meter.CreateCounter<long>("signales.ticks.committed", description: "Ticks in the log");
         _rejected = _meter.CreateCounter<long>("signales.ticks.rejected", description: "Ticks in quarantine");
+        _duplicates = _meter.CreateCounter<long>("signales.ticks.duplicates", description: "Ticks that their source had sent before");
         _failed = _meter.CreateCounter<long>("signales.commits.failed", description: "Commits that were tried again");
         _commitSeconds = _meter.CreateHistogram<double>("signales.commit.duration", "s", "Append to committed");
     }
 
-    public void Committed(int shard, int ticks, int rejected)
+    public void Committed(int shard, int ticks, int rejected, int duplicates)
     {
         var tag = new KeyValuePair<string, object?>("shard", shard);
         _committed.Add(ticks, tag);
         _rejected.Add(rejected, tag);
+        _duplicates.Add(duplicates, tag);
     }
 
     public void CommitFailed(int shard) => _failed.Add(1, new KeyValuePair<string, object?>("shard", shard));

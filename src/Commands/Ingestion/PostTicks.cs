@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SignalEs.Domain;
-using SignalEs.Domain.Ticks;
 
 namespace SignalEs.Commands.Ingestion;
 
@@ -21,6 +20,8 @@ internal static class PostTicks
 {
     /// <summary>Larger bodies are refused.</summary>
     public const long BodyBytesMax = 32 * 1024 * 1024;
+
+    private const string SourceStream = "rest";
 
     public static void Map(RouteGroupBuilder api) => api
         .MapPost("/ticks", HandleAsync)
@@ -75,46 +76,31 @@ internal static class PostTicks
     private static async Task<PostedTicks> IngestAsync(TickBody body, string? idempotencyKey, Shards shards, CancellationToken cancellation)
     {
         var check = new KeyCheck(shards.Workers.Count);
-        var good = new List<(Tick Tick, int Shard)>();
-        var places = new List<int>();
+        var incoming = new List<IncomingTick>(body.Rows.Count);
         var rejected = new List<RejectedRow>();
-        var quarantine = new List<RejectedTick>();
-        for (int i = 0; i < body.Rows.Count; i++)
+        foreach (var row in body.Rows)
         {
-            var row = body.Rows[i];
-            int shard = 0;
-            if ((row.Problem ?? check.Check(row.Tick, out shard)) is { } bad)
+            var tick = idempotencyKey is null ? row.Tick : row.Tick with { Source = $"rest:{idempotencyKey}", SourceSeq = incoming.Count + 1 };
+            var checkedTick = IncomingTick.Check(tick, row.Problem, row.Raw, SourceStream, check);
+            if (checkedTick.Rejected is { } bad)
             {
-                rejected.Add(new RejectedRow(i, bad.Code, bad.Field, bad.Detail));
-                quarantine.Add(new RejectedTick(row.Raw, bad.Code, bad.Field, bad.Detail, null, 0, "rest"));
-                continue;
+                rejected.Add(new RejectedRow(incoming.Count, bad.Code, bad.Field, bad.Detail));
             }
 
-            var tick = idempotencyKey is null ? row.Tick : row.Tick with { Source = $"rest:{idempotencyKey}", SourceSeq = i + 1 };
-            good.Add((tick, shard));
-            places.Add(i);
+            incoming.Add(checkedTick);
         }
 
         string?[] positions = new string?[body.Rows.Count];
         int accepted = 0;
         int duplicates = 0;
-        var sent = await shards.SubmitAsync("rest", good, cancellation);
-        if (quarantine.Count > 0)
-        {
-            // A row without a readable key has no shard of its own; all of quarantine that comes by REST stands in the first.
-            var item = new IngestItem { SourceStream = "rest", Rejected = quarantine };
-            await shards.Workers[0].SubmitAsync(item, cancellation);
-            await item.Committed.WaitAsync(cancellation);
-        }
-
-        foreach (var (item, itemPlaces) in sent)
+        foreach (var (item, places) in await shards.SubmitAsync(SourceStream, incoming, cancellation))
         {
             var outcome = await item.Committed.WaitAsync(cancellation);
             accepted += outcome.Accepted;
             duplicates += outcome.Duplicates;
-            for (int i = 0; i < itemPlaces.Count; i++)
+            for (int i = 0; i < places.Count; i++)
             {
-                positions[places[itemPlaces[i]]] = outcome.Positions[i]?.ToString();
+                positions[places[i]] = outcome.Positions[i]?.ToString();
             }
         }
 

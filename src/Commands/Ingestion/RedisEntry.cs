@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace SignalEs.Commands.Ingestion;
 
 /// <summary>
-/// Reads one entry of a shard stream. Three forms: a tick (fields named as the columns of a tick file), packed ticks (field <c>b</c>, <see cref="TickBatchCodec"/>),
-/// or a clock (field <c>clock</c>: the producer promises no earlier ticks for the underlyings in <c>underlying</c>). <c>source</c> and <c>seq</c> are optional.
+/// Reads one entry of a shard stream. Four forms: a tick (fields named as the columns of a tick file), packed ticks (field <c>b</c>, <see cref="TickBatchCodec"/>),
+/// a row of a tick file as it stands there (fields <c>row</c> and <c>columns</c>, its header), or a clock (field <c>clock</c>: the producer promises no earlier ticks for the underlyings in <c>underlying</c>). <c>source</c> and <c>seq</c> are optional.
 /// </summary>
 internal sealed class RedisEntry(KeyTable keys)
 {
@@ -25,12 +25,20 @@ internal sealed class RedisEntry(KeyTable keys)
         byte[]? packed = null;
         string? clock = null;
         string? underlying = null;
+        string? row = null;
+        string? columns = null;
         for (int i = 0; i + 1 < fields.Length; i += 2)
         {
             switch ((string?)fields[i])
             {
                 case "b":
                     packed = fields[i + 1];
+                    break;
+                case "row":
+                    row = fields[i + 1];
+                    break;
+                case "columns":
+                    columns = fields[i + 1];
                     break;
                 case "clock":
                     clock = fields[i + 1];
@@ -56,6 +64,11 @@ internal sealed class RedisEntry(KeyTable keys)
             return UnixNanos.TryParse(clock, out long ts)
                 ? new Content([], [], new ClockAdvanced(0, ts, underlying is null ? [] : underlying.Split(',')))
                 : Reject(id, fields, TickParser.BadTime(clock), source, seq);
+        }
+
+        if (row is not null)
+        {
+            return Row(id, row, columns ?? string.Join(',', TickParser.Columns), receivedNs, source, seq);
         }
 
         var problem = ReadTick(fields, receivedNs, out var tick);
@@ -88,6 +101,19 @@ internal sealed class RedisEntry(KeyTable keys)
         }
 
         return new Content(ticks, [], null);
+    }
+
+    private Content Row(string id, string row, string columns, long receivedNs, string? source, long seq)
+    {
+        if (TickParser.ReadHeader(columns, out string? header) is not { } places)
+        {
+            return new Content([], [new RejectedTick(row, "bad_columns", "columns", header!, source, seq, id)], null);
+        }
+
+        var problem = TickParser.ReadRow(row, places, receivedNs, _keys, out var tick);
+        return problem is null
+            ? new Content([tick with { Source = source, SourceSeq = seq }], [], null)
+            : new Content([], [new RejectedTick(row, problem.Code, problem.Field, problem.Detail, source, seq, id)], null);
     }
 
     private TickRejection? ReadTick(RedisValue[] fields, long receivedNs, out Tick tick)
@@ -124,7 +150,7 @@ internal sealed class RedisEntry(KeyTable keys)
                 default:
                     if (name is not ("source" or "seq"))
                     {
-                        return new TickRejection("unknown_field", Shown(name), $"allowed: {string.Join(", ", TickParser.Columns)}, source, seq; or b; or clock, underlying");
+                        return new TickRejection("unknown_field", Shown(name), $"allowed: {string.Join(", ", TickParser.Columns)}, source, seq; or b; or row, columns; or clock, underlying");
                     }
 
                     break;

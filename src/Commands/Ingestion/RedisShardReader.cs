@@ -88,7 +88,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
 
     private sealed record Entry(string Id, RedisValue[] Fields);
 
-    private sealed record Sent(IReadOnlyList<Entry> Entries, IReadOnlyList<Task<IngestOutcome>> Commits, IReadOnlyList<RejectedTick> Rejected);
+    private sealed record Sent(IReadOnlyList<Entry> Entries, IReadOnlyList<Task<IngestOutcome>> Commits);
 
     private async Task<List<Entry>> ReadAsync(string from)
     {
@@ -119,7 +119,6 @@ internal sealed class RedisShardReader : IAsyncDisposable
     {
         long now = UnixNanos.From(_time.GetUtcNow());
         var commits = new List<Task<IngestOutcome>>();
-        var rejected = new List<RejectedTick>();
         var part = new Part();
         foreach (var entry in read)
         {
@@ -130,31 +129,39 @@ internal sealed class RedisShardReader : IAsyncDisposable
             }
 
             var content = _entries.Read(entry.Id, entry.Fields, now);
-            part.Rejected.AddRange(content.Rejected);
-            await SortAsync(entry, content.Ticks, skip, part);
-            part.Entries.Add(new SourceEntry(entry.Id, part.Ticks.Count));
-            if (content.Clock is not null || part.Ticks.Count >= ShardWorker.TicksPerCommit)
+            foreach (var bad in content.Rejected)
             {
-                await FlushAsync(part, commits, rejected, cancellation);
+                part.Reject(bad);
             }
 
+            await SortAsync(entry, content.Ticks, skip, part);
             if (content.Clock is { } clock)
             {
+                // Its entry counts as read only with what comes after it: a clock that is seen twice does no harm, one that is lost does.
+                await FlushAsync(part, commits, cancellation);
                 commits.Add(await SubmitAsync(new IngestItem { SourceStream = _stream, Clock = clock }, cancellation));
+            }
+
+            part.Entries.Add(new SourceEntry(entry.Id, part.Ticks.Count));
+            if (part.Ticks.Count >= ShardWorker.TicksPerCommit)
+            {
+                await FlushAsync(part, commits, cancellation);
             }
         }
 
-        await FlushAsync(part, commits, rejected, cancellation);
-        return new Sent(read, commits, rejected);
+        await FlushAsync(part, commits, cancellation);
+        return new Sent(read, commits);
     }
 
     private sealed class Part
     {
         public List<Tick> Ticks { get; } = [];
 
-        public List<RejectedTick> Rejected { get; } = [];
+        public List<PlacedRejection> Rejected { get; } = [];
 
         public List<SourceEntry> Entries { get; } = [];
+
+        public void Reject(RejectedTick tick) => Rejected.Add(new PlacedRejection(tick, Ticks.Count));
     }
 
     private async Task SortAsync(Entry entry, IReadOnlyList<Tick> ticks, int skip, Part part)
@@ -165,7 +172,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
         {
             if (_check.Check(tick, out int shard) is { } problem)
             {
-                part.Rejected.Add(RedisEntry.Rejected(tick, problem, entry.Id));
+                part.Reject(RedisEntry.Rejected(tick, problem, entry.Id));
             }
             else if (shard == _worker.Shard)
             {
@@ -197,11 +204,10 @@ internal sealed class RedisShardReader : IAsyncDisposable
         await _other.GetDatabase().StreamAddAsync(RedisNames.ShardStream(shard), "b", writer.ToArray());
     }
 
-    private async Task FlushAsync(Part part, List<Task<IngestOutcome>> commits, List<RejectedTick> rejected, CancellationToken cancellation)
+    private async Task FlushAsync(Part part, List<Task<IngestOutcome>> commits, CancellationToken cancellation)
     {
         if (part.Entries.Count > 0)
         {
-            rejected.AddRange(part.Rejected);
             commits.Add(await SubmitAsync(
                 new IngestItem { SourceStream = _stream, Ticks = [.. part.Ticks], Rejected = [.. part.Rejected], Entries = [.. part.Entries] }, cancellation));
             part.Ticks.Clear();
@@ -223,8 +229,8 @@ internal sealed class RedisShardReader : IAsyncDisposable
         var database = _other.GetDatabase();
         await foreach (var read in sent.ReadAllAsync(cancellation))
         {
-            await Task.WhenAll(read.Commits).WaitAsync(cancellation);
-            foreach (var bad in read.Rejected)
+            var outcomes = await Task.WhenAll(read.Commits).WaitAsync(cancellation);
+            foreach (var bad in outcomes.SelectMany(o => o.Quarantined))
             {
                 await database.StreamAddAsync(
                     RedisNames.Quarantine,

@@ -28,12 +28,12 @@ internal sealed class ShardCommit(
         if (items[0].Configuration is { } configured)
         {
             await ConfigureAsync(configured, cancellation);
-            items[0].Completion.TrySetResult(new IngestOutcome(0, 0, []));
+            items[0].Completion.TrySetResult(IngestOutcome.Nothing);
         }
         else if (items[0].Clock is { } clock)
         {
             await AdvanceAsync(clock with { Shard = shard }, cancellation);
-            items[0].Completion.TrySetResult(new IngestOutcome(0, 0, []));
+            items[0].Completion.TrySetResult(IngestOutcome.Nothing);
         }
         else
         {
@@ -78,25 +78,21 @@ internal sealed class ShardCommit(
 
     private async Task TicksAsync(TickGroup group, CancellationToken cancellation)
     {
-        bool rejectedDue = group.Rejected.Any();
         if (group.Tried is { } tried && state.LastTicks is { } last && last.Data.CorrelationId == tried.CorrelationId)
         {
-            // Committed, though the answer was lost on the way; what was rejected stands beside the last slice.
+            // Committed, though the answer was lost on the way.
             group.Settle(tried, last.Sequence);
-            rejectedDue &= tried.End < group.Count;
         }
 
-        while (group.Settled < group.Count || rejectedDue)
+        while (!group.IsSettled)
         {
-            rejectedDue = await SliceAsync(group, rejectedDue, cancellation) < group.Count && rejectedDue;
+            await SliceAsync(group, cancellation);
         }
     }
 
-    /// <returns>Where the slice ended in the group.</returns>
-    private async Task<int> SliceAsync(TickGroup group, bool rejectedDue, CancellationToken cancellation)
+    private async Task SliceAsync(TickGroup group, CancellationToken cancellation)
     {
-        int end = Math.Min(group.Count, group.Settled + TicksMax);
-        var (batch, places) = Dedupe(group, end);
+        var (batch, slice) = Filter(group, Math.Min(group.Count, group.Settled + TicksMax));
         var append = new Append([]) { Group = group };
         if (batch.Count > 0)
         {
@@ -109,47 +105,54 @@ internal sealed class ShardCommit(
 
             if (applied < batch.Count)
             {
-                end = places[applied];
                 state.Sources.Rollback();
-                (batch, places) = Dedupe(group, end);
+                (batch, slice) = Filter(group, slice.Accepted[applied]);
             }
 
-            append.Events.Add(new TicksIngested(shard, group.SourceStream, group.FirstOffset, group.OffsetAt(end), group.CorrelationId, batch));
+            append.Events.Add(new TicksIngested(shard, group.SourceStream, group.FirstOffset, group.OffsetAt(slice.End), group.CorrelationId, batch));
             append.Events.Add(Signals(output));
             (append.Output, append.Ticks) = (output, batch);
         }
 
-        List<RejectedTick> rejected = rejectedDue && end == group.Count
-            ? [.. group.Rejected.Where(r => r.Source is null || state.Sources.Reject(r.Source, r.SourceSeq))]
-            : [];
-        if (rejected.Count > 0)
+        if (slice.Rejected.Count > 0)
         {
-            append.Events.Add(new TicksRejected(shard, UnixNanos.From(time.GetUtcNow()), rejected));
+            append.Events.Add(new TicksRejected(shard, UnixNanos.From(time.GetUtcNow()), [.. slice.Rejected.Select(group.Rejected)]));
         }
 
-        append.Offset = group.OffsetAt(end);
-        group.Tried = new TickGroup.Slice(group.CorrelationId, places, end);
+        append.Offset = group.OffsetAt(slice.End);
+        group.Tried = slice;
         long sequence = await AppendAsync(append, cancellation);
-        group.Settle(group.Tried, sequence);
-        metrics.Committed(shard, batch.Count, rejected.Count);
-        return end;
+        int settled = group.Settled + group.SettledRejected;
+        group.Settle(slice, sequence);
+        metrics.Committed(shard, batch.Count, slice.Rejected.Count, group.Settled + group.SettledRejected - settled - batch.Count - slice.Rejected.Count);
     }
 
-    private (TickBatch Batch, List<int> Places) Dedupe(TickGroup group, int end)
+    // Passes over what a source has sent before; good and bad ticks in the order they came, since both carry the source's numbers.
+    private (TickBatch Batch, TickGroup.Slice Slice) Filter(TickGroup group, int end)
     {
         var builder = new TickBatchBuilder(Math.Max(1, end - group.Settled));
         var places = new List<int>(end - group.Settled);
-        for (int i = group.Settled; i < end; i++)
+        var rejected = new List<int>();
+        int bad = group.SettledRejected;
+        for (int i = group.Settled; i <= end; i++)
         {
-            var tick = group[i];
-            if (tick.Source is null || !state.Sources.IsDuplicate(tick.Source, tick.SourceSeq))
+            for (; bad < group.RejectedCount && group.TicksBefore(bad) <= i; bad++)
             {
-                builder.Add(tick);
+                var tick = group.Rejected(bad);
+                if (tick.Source is null || state.Sources.Reject(tick.Source, tick.SourceSeq))
+                {
+                    rejected.Add(bad);
+                }
+            }
+
+            if (i < end && group[i] is var good && (good.Source is null || !state.Sources.IsDuplicate(good.Source, good.SourceSeq)))
+            {
+                builder.Add(good);
                 places.Add(i);
             }
         }
 
-        return (builder.Build(), places);
+        return (builder.Build(), new TickGroup.Slice(group.CorrelationId, places, end, rejected, bad));
     }
 
     private SignalsComputed Signals(EngineOutput output) => new(shard, state.Version + 1, state.Engine.FormulaSetHash, SignalEngine.Version, output.Signals);

@@ -37,28 +37,35 @@ public sealed class Shards : BackgroundService
 
     /// <summary>
     /// Distributes checked ticks to their shards, in order within each. Every item is queued when this returns (waiting where a queue is full); what became of them is in
-    /// <see cref="IngestItem.Committed"/>.
+    /// <see cref="IngestItem.Committed"/>, <c>Places</c> says where the item's ticks stood in <paramref name="incoming"/>.
     /// </summary>
     public async Task<IReadOnlyList<(IngestItem Item, IReadOnlyList<int> Places)>> SubmitAsync(
-        string sourceStream, IReadOnlyList<(Tick Tick, int Shard)> ticks, CancellationToken cancellation)
+        string sourceStream, IReadOnlyList<IncomingTick> incoming, CancellationToken cancellation)
     {
-        var perShard = new SortedDictionary<int, (List<Tick> Ticks, List<int> Places)>();
-        for (int i = 0; i < ticks.Count; i++)
+        var perShard = new SortedDictionary<int, (List<Tick> Ticks, List<int> Places, List<PlacedRejection> Rejected)>();
+        for (int i = 0; i < incoming.Count; i++)
         {
-            if (!perShard.TryGetValue(ticks[i].Shard, out var list))
+            var (tick, shard, rejected) = incoming[i];
+            if (!perShard.TryGetValue(shard, out var list))
             {
-                list = ([], []);
-                perShard.Add(ticks[i].Shard, list);
+                list = ([], [], []);
+                perShard.Add(shard, list);
             }
 
-            list.Ticks.Add(ticks[i].Tick);
+            if (rejected is not null)
+            {
+                list.Rejected.Add(new PlacedRejection(rejected, list.Ticks.Count));
+                continue;
+            }
+
+            list.Ticks.Add(tick);
             list.Places.Add(i);
         }
 
         var items = new List<(IngestItem, IReadOnlyList<int>)>();
         foreach (var (shard, list) in perShard)
         {
-            var item = new IngestItem { SourceStream = sourceStream, Ticks = list.Ticks };
+            var item = new IngestItem { SourceStream = sourceStream, Ticks = list.Ticks, Rejected = list.Rejected };
             await _workers[shard].SubmitAsync(item, cancellation);
             items.Add((item, list.Places));
         }

@@ -12,6 +12,8 @@ internal sealed class TickGroup
     private readonly int[] _starts;
     private readonly Position?[][] _positions;
     private readonly int[] _accepted;
+    private readonly List<(RejectedTick Tick, int Item, int Place)> _rejected = [];
+    private readonly List<RejectedTick>[] _quarantined;
     private readonly string _correlation = Guid.CreateVersion7().ToString("n");
     private int _slice;
 
@@ -22,8 +24,13 @@ internal sealed class TickGroup
         for (int i = 0; i < items.Count; i++)
         {
             _starts[i + 1] = _starts[i] + items[i].Ticks.Count;
+            foreach (var (tick, before) in items[i].Rejected)
+            {
+                _rejected.Add((tick, i, _starts[i] + before));
+            }
         }
 
+        _quarantined = [.. items.Select(_ => new List<RejectedTick>())];
         _positions = [.. items.Select(i => new Position?[i.Ticks.Count])];
         _accepted = new int[items.Count];
     }
@@ -31,7 +38,14 @@ internal sealed class TickGroup
     /// <summary>Ticks that are committed or known duplicates.</summary>
     public int Settled { get; private set; }
 
+    /// <summary>Bad ticks that are committed or known duplicates.</summary>
+    public int SettledRejected { get; private set; }
+
+    public bool IsSettled => Settled == Count && SettledRejected == _rejected.Count;
+
     public int Count => _starts[^1];
+
+    public int RejectedCount => _rejected.Count;
 
     public bool IsOf(List<IngestItem> items) => items.Count == _items.Count && ReferenceEquals(items[0], _items[0]);
 
@@ -41,14 +55,17 @@ internal sealed class TickGroup
     /// <summary>The slice whose commit was last tried; null before the first.</summary>
     public Slice? Tried { get; set; }
 
-    /// <summary>Ticks of a commit: accepted ones by their place in the group, and where it ends there.</summary>
-    public sealed record Slice(string CorrelationId, IReadOnlyList<int> Accepted, int End);
+    /// <summary>Ticks of a commit, good and bad: those that are new by their place in the group, and where the commit ends there.</summary>
+    public sealed record Slice(string CorrelationId, IReadOnlyList<int> Accepted, int End, IReadOnlyList<int> Rejected, int RejectedEnd);
 
     public string SourceStream => _items[0].SourceStream;
 
     public string FirstOffset => _items[0].Entries is [var first, ..] ? first.Id : "";
 
-    public IEnumerable<RejectedTick> Rejected => _items.SelectMany(i => i.Rejected);
+    public RejectedTick Rejected(int index) => _rejected[index].Tick;
+
+    /// <summary>Good ticks of the group that came before a bad one.</summary>
+    public int TicksBefore(int rejected) => _rejected[rejected].Place;
 
     public Tick this[int index]
     {
@@ -93,7 +110,13 @@ internal sealed class TickGroup
             _accepted[item]++;
         }
 
+        foreach (int index in slice.Rejected)
+        {
+            _quarantined[_rejected[index].Item].Add(_rejected[index].Tick);
+        }
+
         Settled = slice.End;
+        SettledRejected = slice.RejectedEnd;
         _slice++;
         Tried = null;
     }
@@ -102,7 +125,8 @@ internal sealed class TickGroup
     {
         for (int i = 0; i < _items.Count; i++)
         {
-            _items[i].Completion.TrySetResult(new IngestOutcome(_accepted[i], _items[i].Ticks.Count - _accepted[i], _positions[i]));
+            int duplicates = _items[i].Ticks.Count - _accepted[i] + _items[i].Rejected.Count - _quarantined[i].Count;
+            _items[i].Completion.TrySetResult(new IngestOutcome(_accepted[i], duplicates, _positions[i], _quarantined[i]));
         }
     }
 
