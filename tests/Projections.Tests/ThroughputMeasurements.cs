@@ -33,9 +33,20 @@ public sealed class ThroughputMeasurements(PrivatePostgres postgres, ITestOutput
         const int Seconds = 600;
         var options = Enumerable.Range(0, 2000).Select(i => string.Create(CultureInfo.InvariantCulture, $"OPRA@GOOG@OPT@2016-01-15@{i + 1}@C")).ToArray();
         var columns = new SignalColumnSet("greeks", "greeks@1", "interval:1s", GreeksFormula.Default.Outputs);
-        long bytes = await WriteAsync(log, Seconds, (second, random) => (Ticks(second, random), Greeks(columns, options, second, random)));
+        long bytes = await WriteAsync(log, Seconds, (second, random) => (Ticks(second, random), Signals(columns, options, second, UnixNanos.PerSecond, random)));
         output.WriteLine($"{Seconds} events of 2000 rows, {bytes / 2000.0 / Seconds:F1} bytes a row with its ticks");
         await MeasureAsync(log, Seconds * 2000L, "signal rows");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Signals_of_two_thousand_instruments_at_the_close_of_each_minute()
+    {
+        await using var log = await SomeLog.NewAsync(postgres);
+        const int Minutes = 600;
+        var keys = Enumerable.Range(0, 2000).Select(i => string.Create(CultureInfo.InvariantCulture, $"NYSE@S{i}@EQ")).ToArray();
+        var columns = new SignalColumnSet("bb_20", "bb_20@1", "bar:1m", ["lower", "middle", "upper"]);
+        await WriteAsync(log, Minutes, (minute, random) => (Ticks(minute, random), Signals(columns, keys, minute, UnixNanos.PerMinute, random)));
+        await MeasureAsync(log, Minutes * 2000L, "signal rows (none folded away)");
     }
 
     private static readonly SignalBatch Empty = new SignalBatchBuilder().Build();
@@ -56,19 +67,19 @@ public sealed class ThroughputMeasurements(PrivatePostgres postgres, ITestOutput
         return builder.Build();
     }
 
-    private static SignalBatch Greeks(SignalColumnSet columns, string[] options, int second, SplitMix64 random)
+    private static SignalBatch Signals(SignalColumnSet columns, string[] subjects, int step, long stepNs, SplitMix64 random)
     {
         var builder = new SignalBatchBuilder();
-        long ts = SomeMarket.Time("2015-12-24T15:00:01Z") + second * UnixNanos.PerSecond;
+        long ts = SomeMarket.Time("2015-12-24T15:00:00Z") + (step + 1) * stepNs;
         double[] values = new double[columns.Outputs.Count];
-        foreach (string option in options)
+        foreach (string subject in subjects)
         {
             for (int i = 0; i < values.Length; i++)
             {
                 values[i] = random.NextDouble();
             }
 
-            builder.Add(columns, option, ts, ts, SignalStatus.Ok, values);
+            builder.Add(columns, subject, ts, ts - stepNs, SignalStatus.Ok, values);
         }
 
         return builder.Build();
