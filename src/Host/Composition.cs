@@ -12,6 +12,7 @@ using SignalEs.Log;
 using SignalEs.Projections;
 using SignalEs.Projections.Schema;
 using SignalEs.Queries;
+using SignalEs.Queries.Feed;
 
 namespace SignalEs.Host;
 
@@ -43,6 +44,7 @@ public static class Composition
         builder.Services.AddAudit();
         builder.Services.AddProjections();
         builder.Services.AddQueries();
+        builder.Services.AddFeed(settings.Shards);
         builder.Services.AddSnakeCaseJson();
         builder.Services.AddProblemAnswers();
         builder.Services.AddServiceMetrics();
@@ -71,6 +73,7 @@ public static class Composition
         api.MapAudit();
         api.MapProjections();
         api.MapQueries();
+        api.MapFeed();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -50,9 +50,21 @@ public sealed class CommitSequencer : IAsyncDisposable
             {
                 _pending.Dequeue();
                 Released = next.Batch.SignalsSequence;
-                _ready.Writer.TryWrite(next.Batch);
+                _ready.Writer.TryWrite(next.Batch with { CompleteTo = Math.Min(next.Batch.SignalsSequence, LowestWaiting() - 1) });
             }
         }
+    }
+
+    // What holds a lower sequence than the batch now handed out was in flight with it, so it waits here by now.
+    private long LowestWaiting()
+    {
+        long lowest = long.MaxValue;
+        foreach (var ((batch, _), _) in _pending.UnorderedItems)
+        {
+            lowest = Math.Min(lowest, batch.TicksSequence);
+        }
+
+        return lowest;
     }
 
     public async ValueTask DisposeAsync()

@@ -8,7 +8,14 @@ namespace SignalEs.Domain.Engine;
 /// <param name="SignalsSequence">Global sequence of its <c>SignalsComputed</c> event.</param>
 /// <param name="Ticks">Null where only the clock advanced.</param>
 /// <param name="Output">What the engine gave, positions confirmed.</param>
-public sealed record CommittedBatch(int Shard, long TicksSequence, long SignalsSequence, TickBatch? Ticks, EngineOutput Output);
+public sealed record CommittedBatch(int Shard, long TicksSequence, long SignalsSequence, TickBatch? Ticks, EngineOutput Output)
+{
+    /// <summary>
+    /// No batch that comes later holds an event at or below this sequence. Lower than <see cref="SignalsSequence"/> where commits of several shards are
+    /// interleaved in the log.
+    /// </summary>
+    public long CompleteTo { get; init; } = SignalsSequence;
+}
 
 /// <summary>Told of each commit, in order of sequence, on one thread; must return quickly and never throw.</summary>
 public interface ICommitObserver

@@ -1,0 +1,213 @@
+using SignalEs.Queries.Feed.Messages;
+
+namespace SignalEs.Queries.Feed.Delivery;
+
+/// <summary>
+/// What waits for one connection. The hub offers live messages and never waits; beyond the bounds the slow policy of the subscription rules. Answers,
+/// snapshots and resumed messages are owed and always go in; who sends many of them waits for room first.
+/// </summary>
+public sealed class Outbox(FeedLimits limits) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<Outgoing> _queue = new();
+    private readonly List<FeedSubscription> _holding = [];
+    private readonly SemaphoreSlim _something = new(0, 1);
+    private TaskCompletionSource? _room;
+    private long _bytes;
+    private bool _congested;
+
+    /// <summary>A subscription with policy <see cref="SlowPolicy.Disconnect"/> overflowed.</summary>
+    public bool Overflowed { get; private set; }
+
+    /// <summary>Messages that wait now.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queue.Count;
+            }
+        }
+    }
+
+    private bool IsFull => _queue.Count >= limits.QueueMessagesMax || _bytes >= limits.QueueBytesMax;
+
+    /// <summary>A live message. Returns at once.</summary>
+    public void Offer(FeedSubscription subscription, EncodedMessage message)
+    {
+        lock (_gate)
+        {
+            // Once full, everything that may be held back is held back until half is free again: order among subscriptions stays.
+            _congested |= IsFull;
+            switch (subscription.Slow)
+            {
+                case SlowPolicy.Conflate when subscription.ConflateMs > 0 || _congested:
+                    Conflate(subscription, message);
+                    break;
+                case SlowPolicy.Skip when _congested:
+                    Skip(subscription, message.Message);
+                    break;
+                case SlowPolicy.Disconnect when IsFull:
+                    Overflowed = true;
+                    break;
+                default:
+                    Put(Outgoing.Of(message));
+                    break;
+            }
+
+            Wake();
+        }
+    }
+
+    /// <summary>Something that is owed whatever waits already.</summary>
+    public void Add(Outgoing item)
+    {
+        lock (_gate)
+        {
+            Put(item);
+            Wake();
+        }
+    }
+
+    /// <summary>Completes when less than half of the bounds is taken.</summary>
+    public Task RoomAsync(CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (HasRoom)
+            {
+                return Task.CompletedTask;
+            }
+
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Moves up to <paramref name="max"/> items into <paramref name="into"/>; what slow policies held back goes first into the queue when there is room again.</summary>
+    public void Take(List<Outgoing> into, int max)
+    {
+        lock (_gate)
+        {
+            Release();
+            while (into.Count < max && _queue.TryDequeue(out var item))
+            {
+                _bytes -= item.Json.Length;
+                into.Add(item);
+            }
+
+            if (_room is { } room && HasRoom)
+            {
+                _room = null;
+                room.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>False when nothing came within the time; comes back earlier when something conflated is due.</summary>
+    public async Task<bool> WaitAsync(int milliseconds, CancellationToken cancellation)
+    {
+        long due = long.MaxValue;
+        lock (_gate)
+        {
+            foreach (var subscription in _holding)
+            {
+                due = Math.Min(due, subscription.ConflatedDue);
+            }
+        }
+
+        long wait = Math.Clamp(due - Environment.TickCount64, 0, milliseconds);
+        return await _something.WaitAsync((int)wait, cancellation) || wait < milliseconds;
+    }
+
+    /// <summary>Nothing of a subscription is sent any more, except what is in the queue already.</summary>
+    public void Forget(FeedSubscription subscription)
+    {
+        lock (_gate)
+        {
+            _holding.Remove(subscription);
+            subscription.Conflated.Clear();
+            subscription.Gaps.Clear();
+        }
+    }
+
+    public void Dispose() => _something.Dispose();
+
+    private bool HasRoom => _queue.Count < limits.QueueMessagesMax / 2 && _bytes < limits.QueueBytesMax / 2;
+
+    private void Conflate(FeedSubscription subscription, EncodedMessage message)
+    {
+        if (Hold(subscription))
+        {
+            subscription.ConflatedDue = subscription.ConflateMs > 0 ? Environment.TickCount64 + subscription.ConflateMs : 0;
+        }
+
+        subscription.Conflated[(message.Message.Channel, message.Message.Type)] = message;
+    }
+
+    private void Skip(FeedSubscription subscription, FeedMessage message)
+    {
+        Hold(subscription);
+        var position = message.Position;
+        subscription.Gaps[message.Channel] = subscription.Gaps.TryGetValue(message.Channel, out var gap) ? (gap.From, position) : (position, position);
+    }
+
+    private bool Hold(FeedSubscription subscription)
+    {
+        bool isNew = !_holding.Contains(subscription);
+        if (isNew)
+        {
+            _holding.Add(subscription);
+        }
+
+        return isNew;
+    }
+
+    // In order of position, so that the highest position a client has seen is where it can resume from.
+    private void Release()
+    {
+        if (!HasRoom)
+        {
+            return;
+        }
+
+        _congested = false;
+        var due = _holding.FindAll(s => s.ConflatedDue <= Environment.TickCount64);
+        if (due.Count == 0)
+        {
+            return;
+        }
+
+        _holding.RemoveAll(due.Contains);
+        foreach (var message in due.SelectMany(s => s.Conflated.Values).OrderBy(m => m.Message.Position))
+        {
+            Put(Outgoing.Of(message));
+        }
+
+        foreach (var (channel, gap) in due.SelectMany(s => s.Gaps).OrderBy(g => g.Value.From))
+        {
+            Put(Outgoing.Ready(FeedReplies.Gap(channel, gap.From, gap.To)));
+        }
+
+        foreach (var subscription in due)
+        {
+            subscription.Conflated.Clear();
+            subscription.Gaps.Clear();
+        }
+    }
+
+    private void Put(Outgoing item)
+    {
+        _queue.Enqueue(item);
+        _bytes += item.Json.Length;
+    }
+
+    private void Wake()
+    {
+        if (_something.CurrentCount == 0)
+        {
+            _something.Release();
+        }
+    }
+}
