@@ -44,7 +44,8 @@ internal static class SyntheticMarket
                 call ? OptionRight.Call : OptionRight.Put, spots[u], strike, 30 / 365.0, 0.02, 0, 0.2 + 0.002 * k * k / StrikesEachSide);
             double bid = Math.Max(0.01, Math.Floor(price * 20) / 20);
             yield return Make(string.Create(CultureInfo.InvariantCulture, $"OPRA@LOAD{u:00}@OPT@{expiry:yyyy-MM-dd}@{strike}@{(call ? 'C' : 'P')}"), ts, source, i + 1)
-                with { Bid = bid, Ask = bid + 0.1, BidSize = 10, AskSize = 12 };
+                with
+            { Bid = bid, Ask = bid + 0.1, BidSize = 10, AskSize = 12 };
         }
     }
 
