@@ -12,7 +12,7 @@ public sealed record SimulatorOptions(ulong Seed, int TicksPerSecond);
 /// <summary>Runs the simulated market by the wall clock and feeds it to the shards of this process.</summary>
 internal sealed class SimulatorFeed(SimulatorOptions options, Shards shards, TimeProvider time, ILogger<SimulatorFeed> logger) : BackgroundService
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
