@@ -1,5 +1,11 @@
 using SignalEs.Host;
+using SignalEs.Host.CommandLine;
 using SignalEs.Host.Setup;
+
+if (SignalesCommand.Takes(args))
+{
+    return await SignalesCommand.RunAsync(args);
+}
 
 try
 {
