@@ -46,9 +46,15 @@ internal sealed class CsvTable
     public double Number(int row, int column)
     {
         string text = _rows[row][column];
-        return text.Length == 0 ? double.NaN
-            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value
-            : throw new CommandFailure($"{_path}, row {row + 1}, {_header[column]}: '{text}' is not a number");
+        return text switch
+        {
+            "" or "nan" => double.NaN,
+            "inf" => double.PositiveInfinity,
+            "-inf" => double.NegativeInfinity,
+            _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                ? value
+                : throw new CommandFailure($"{_path}, row {row + 1}, {_header[column]}: '{text}' is not a number"),
+        };
     }
 
     /// <summary>Shortest text that reads back as the same double; empty for unknown.</summary>
