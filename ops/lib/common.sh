@@ -15,11 +15,13 @@ wrong_option() { fail "unknown option '$1'; allowed: $2 (see $program --help)" 2
 
 need_value() { [[ $# -ge 2 && $2 != --* ]] || fail "option $1 needs a value" 2; }
 
-patient=
+# The command that is being waited for, and the last one that was.
+patient='' patient_last=''
+
 # Runs a long command so that TERM or Ctrl-C ends it at once: bash runs traps only between foreground commands.
 patiently() {
     "$@" &
-    patient=$!
+    patient=$! patient_last=$!
     local code=0
     wait "$patient" || code=$?
     patient=

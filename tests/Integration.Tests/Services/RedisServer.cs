@@ -1,0 +1,87 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace SignalEs.Integration.Tests.Services;
+
+/// <summary>A private Redis with an append-only file, in a temporary folder; can be killed and restarted.</summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly DirectoryInfo _folder;
+    private readonly int _port = LoopbackPort.Free();
+    private ServiceProcess? _process;
+
+    private RedisServer(DirectoryInfo folder) => _folder = folder;
+
+    /// <summary>host:port, as StackExchange.Redis and <c>SIGNALES_REDIS</c> take it.</summary>
+    public string Endpoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
+
+    private string Log => Path.Combine(_folder.FullName, "log");
+
+    public static async Task<RedisServer> StartAsync()
+    {
+        var server = new RedisServer(await ServiceAccount.CreateFolderAsync("signales-redis-"));
+        await server.RestartAsync();
+        return server;
+    }
+
+    /// <summary>SIGKILL. What Redis has answered is in the append-only file, as only the machine's crash loses its last second.</summary>
+    public Task KillAsync() => Running.KillAsync();
+
+    public Task StopAsync() => Running.StopAsync("TERM");
+
+    /// <summary>Starts it on the same port and data, after stopping it if it runs; returns when it has loaded its data.</summary>
+    public async Task RestartAsync()
+    {
+        if (_process is { } old)
+        {
+            await old.StopAsync("TERM");
+            await old.DisposeAsync();
+        }
+
+        _process = ServiceProcess.Start(
+            ServiceAccount.CommandLine(
+                "redis-server", "--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--dir", _folder.FullName,
+                "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
+            _folder.FullName,
+            Log);
+        var deadline = DateTime.UtcNow + s_patience;
+        while (!await AnswersAsync())
+        {
+            if (_process.HasExited || DateTime.UtcNow > deadline)
+            {
+                throw new InvalidOperationException($"Redis did not start: {await File.ReadAllTextAsync(Log)}");
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { } process)
+        {
+            await process.KillAsync();
+            await process.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    private ServiceProcess Running => _process ?? throw new InvalidOperationException("Redis was not started");
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await using var connection = await ConnectionMultiplexer.ConnectAsync(Endpoint + ",connectTimeout=1000,connectRetry=0");
+            await connection.GetDatabase().PingAsync();
+            return true;
+        }
+        catch (RedisException)
+        {
+            return false;
+        }
+    }
+}
