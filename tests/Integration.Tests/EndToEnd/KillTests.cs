@@ -1,5 +1,4 @@
 using SignalEs.Domain;
-using SignalEs.Domain.Ticks;
 
 namespace SignalEs.Integration.Tests.EndToEnd;
 
@@ -14,19 +13,11 @@ public sealed class KillTests(Stack stack) : IClassFixture<Stack>
     {
         long start = Some.Time("2024-03-01T15:00:00Z");
         var sender = new TickSender(stack.Redis, "kill-test");
-        var sending = Task.Run(async () =>
-        {
-            for (int second = 0; second < TicksPerInstrument / 100; second++)
-            {
-                await sender.SendAsync(Keys.SelectMany(key => Enumerable.Range(0, 100).Select(i =>
-                    Some.Trade(key, start + second * UnixNanos.PerSecond + i * 10 * UnixNanos.PerMillisecond, 100 + (i + second) % 17, 1 + i))));
-                await Task.Delay(30);
-            }
-        });
+        var sending = SendAsync(sender, start);
         for (int kill = 0; kill < 3; kill++)
         {
             var victim = await stack.HostAsync();
-            await Task.Delay(700 + 400 * kill);
+            await Task.Delay(700 + 400 * kill, TestContext.Current.CancellationToken);
             await victim.KillAsync();
             await victim.DisposeAsync();
         }
@@ -61,5 +52,15 @@ public sealed class KillTests(Stack stack) : IClassFixture<Stack>
         var replay = await host.JobAsync("audit/replays", new { from = "2024-03-01T00:00:00Z", to = "2024-03-02T00:00:00Z" });
         Assert.Equal(0, replay.GetProperty("mismatched").GetInt64());
         Assert.Equal((long)expected, replay.GetProperty("ticks").GetInt64());
+    }
+
+    private static async Task SendAsync(TickSender sender, long start)
+    {
+        for (int second = 0; second < TicksPerInstrument / 100; second++)
+        {
+            await sender.SendAsync(Keys.SelectMany(key => Enumerable.Range(0, 100).Select(i =>
+                Some.Trade(key, start + second * UnixNanos.PerSecond + i * 10 * UnixNanos.PerMillisecond, 100 + (i + second) % 17, 1 + i))));
+            await Task.Delay(30, TestContext.Current.CancellationToken);
+        }
     }
 }
