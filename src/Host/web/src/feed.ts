@@ -1,7 +1,7 @@
 /**
  * The live feed: one WebSocket that comes back by itself. After a cut it subscribes again with `{epoch, position}` of the last message, so
- * that the server sends what was missed; where it can't (`recovered: false`), the page reloads what it shows. A socket that is silent for longer
- * than two heartbeats is taken for dead and replaced, whatever the browser thinks of it.
+ * that the server sends what was missed; where it can't (`recovered: false`), the page reloads what it shows. A socket that is silent for
+ * longer than two heartbeats is taken for dead and replaced, whatever the browser thinks of it.
  */
 
 export type FeedState = 'connecting' | 'live' | 'silent' | 'waiting';
