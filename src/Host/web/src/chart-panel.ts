@@ -27,6 +27,7 @@ export class ChartPanel {
     private readonly view: View,
     changed: () => void,
     private readonly seen: (bar: Bar) => void,
+    private readonly named: (position: string | null) => void,
   ) {
     this.chart = new BarChart(byId('chart'), (bar, overlay) =>
       byId('legend').replaceChildren(...legendOf(bar, overlay, this.overlay?.label ?? null)),
@@ -74,6 +75,7 @@ export class ChartPanel {
     try {
       const [bars, now] = await Promise.all([api.bars(key, timeframe, barsMax, loading.signal), api.realtime(key, loading.signal)]);
       this.offer(now.signals);
+      this.named(now.position);
       this.chart.load(bars);
       this.say(bars.length > 0 ? null : `No ${timeframe} bar of ${key} yet`);
       const newest = bars.at(-1);

@@ -138,15 +138,14 @@ export class Feed {
     this.attempt = 0;
     if (this.wasLive) this.status.reconnects++;
     this.wasLive = true;
-    if (stranger) this.status.position = null;
+    // Another database: nothing on the page means anything any more.
+    if (stranger) return location.reload();
     this.set({ state: 'live' });
     const channels = [...this.listeners.keys()];
     if (channels.length > 0) {
       if (resumable) this.resumeId = this.nextId;
       this.send({ op: 'subscribe', channels, slow: 'conflate', ...(resumable && { resume: { epoch, position: this.status.position } }) });
     }
-    // Positions of another database mean nothing here.
-    if (stranger) this.lost();
   }
 
   private deliver(message: FeedMessage): void {

@@ -77,6 +77,12 @@ export function clock(ms: number): string {
   return `${pad(d.getUTCHours())}:${pad(d.getUTCMinutes())}:${pad(d.getUTCSeconds())}`;
 }
 
+/** `18:00:00`, with the date where it isn't a day of now: `24 Dec 15 18:00:00`. */
+export function moment(ms: number, nowMs: number): string {
+  const day = new Date(ms).toISOString().slice(0, 10);
+  return Math.abs(nowMs - ms) < 86_400_000 ? clock(ms) : `${expiry(day)} ${clock(ms)}`;
+}
+
 /** An expiry date `2016-01-15` as `15 Jan 16`, without the year where it is the year shown anyway. */
 export function expiry(date: string, yearShown?: number): string {
   const [year, month, day] = date.split('-').map(Number) as [number, number, number];

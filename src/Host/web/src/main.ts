@@ -26,7 +26,7 @@ const status = new StatusBar(
   () => feed.status.state !== 'live' && feed.retryNow(),
 );
 const why = new WhyDrawer((key) => void open(key));
-const chartPanel = new ChartPanel(feed, view, remember, quote);
+const chartPanel = new ChartPanel(feed, view, remember, quote, (position) => status.named(position));
 const chainPanel = new ChainPanel(
   feed,
   view,

@@ -17,7 +17,7 @@ const onPrice = new Set(
 );
 
 /** Outputs on another scale than the rest of their indicator. */
-const aside = new Set(['percent_b', 'z_score', 'width', 'fast_ema', 'slow_ema', 'tr', 'atrp']);
+const aside = new Set(['percent_b', 'zscore', 'width', 'fast_ema', 'slow_ema', 'tr', 'atrp']);
 
 /** `bb_20` → Bollinger 20, `sma_20` → SMA 20. */
 export function overlayOf(config: string): Overlay {

@@ -2,8 +2,8 @@
 
 import { api } from './api';
 import { byId, h, onceAFrame, text } from './dom';
-import { clock, count, dash, duration, instant, isNumber, position as positionText } from './format';
-import type { FeedStatus } from './feed';
+import { count, dash, duration, instant, isNumber, moment, position as positionText } from './format';
+import { comparePositions, type FeedStatus } from './feed';
 import type { ProjectionState } from './types';
 
 const pollMs = 2000;
@@ -18,6 +18,7 @@ export class StatusBar {
   private readonly lagItem: HTMLElement;
   private readonly timeItem: HTMLElement;
   private eventMs: number | null = null;
+  private newest: string | null = null;
   private projections: ProjectionState[] = [];
   readonly draw = onceAFrame(() => this.write());
 
@@ -43,6 +44,13 @@ export class StatusBar {
     this.draw();
   }
 
+  /** A log position that an answer has named; the feed's own are known anyway. */
+  named(position: string | null): void {
+    if (comparePositions(position, this.newest) <= 0) return;
+    this.newest = position;
+    this.draw();
+  }
+
   private async poll(): Promise<void> {
     if (document.visibilityState === 'visible') {
       this.projections = await api.projections().catch(() => []);
@@ -53,8 +61,9 @@ export class StatusBar {
 
   private write(): void {
     const { state, position, latencyMs, retryAt, reconnects } = this.feed();
-    text(this.position, positionText(position));
-    text(this.eventTime, this.eventMs === null ? dash : clock(this.eventMs));
+    if (comparePositions(position, this.newest) > 0) this.newest = position;
+    text(this.position, positionText(this.newest));
+    text(this.eventTime, this.eventMs === null ? dash : moment(this.eventMs, Date.now()));
     this.timeItem.title = this.eventMs === null ? 'Nothing seen yet' : `${instant(this.eventMs)} UTC: event time of the newest value shown`;
     const events = worst(this.projections, 'lag_events');
     const seconds = worst(this.projections, 'lag_seconds');
