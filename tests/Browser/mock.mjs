@@ -18,6 +18,7 @@ const types = {
 };
 const epoch = 'mock-1';
 const ringMax = 5000;
+const levels = ['ITM2', 'ITM1', 'ATM', 'OTM1', 'OTM2'];
 
 /** @returns {Promise<{url: string, close: () => void}>} */
 export async function startMock({ port = 0, heartbeatMs = 1000, stepMs = 250 } = {}) {
@@ -26,6 +27,7 @@ export async function startMock({ port = 0, heartbeatMs = 1000, stepMs = 250 } =
     const ring = [];
     const clients = new Set();
     let sequence = 917_000;
+    let turn = 0;
     const position = (index = 0) => `${sequence}:${index}`;
 
     const barsOf = (timeframe) => {
@@ -63,7 +65,7 @@ export async function startMock({ port = 0, heartbeatMs = 1000, stepMs = 250 } =
         [/^historical\/([^/]+)\/signals$/, (q) => ({ signals: smaOf(q.get('timeframe') ?? '1m') })],
         [/^realtime\/(.+)$/, (_, key) => ({ ...instruments(market).find((i) => i.instrument_key === key), ...now(key) })],
         [/^chain\/SPX$/, (q) => market.chain(q.get('expiry') ?? market.expiries[1], position())],
-        [/^moneyness\/SPX$/, (q) => ({ rows: moneyness(market, q, position()) })],
+
         [
             /^admin\/projections$/,
             () => ({
@@ -130,7 +132,7 @@ export async function startMock({ port = 0, heartbeatMs = 1000, stepMs = 250 } =
         market.step(stepMs);
         for (const [timeframe, list] of bars) publish(`bars:${spotKey}:${timeframe}`, moved(list, market, timeframe));
         sequence++;
-        const expiry = market.expiries[sequence % market.expiries.length];
+        const expiry = market.expiries[turn++ % market.expiries.length];
         for (const strike of market.strikes) {
             const quotes = ['C', 'P'].map((right) => market.quote(expiry, strike, right, position()));
             for (const quote of quotes) publish(`ticks:${quote.instrument_key}`, quote);
@@ -138,6 +140,7 @@ export async function startMock({ port = 0, heartbeatMs = 1000, stepMs = 250 } =
         sequence++;
         publish(`chain:${underlying}:${expiry}`, market.evaluation(expiry, position()));
         publish(`moneyness:${underlying}:${expiry}:EXPIRY:1m`, market.figures(expiry, position()));
+        for (const level of levels) publish(`moneyness:${underlying}:${expiry}:${level}:1m`, market.levelRow(expiry, level, position()));
         sequence++;
     }, stepMs);
     const beat = setInterval(() => clients.forEach(({ socket }) => send(socket, { type: 'heartbeat', position: position() })), heartbeatMs);
@@ -197,16 +200,6 @@ function instruments(market) {
 const match = (i, q) =>
     ['underlying', 'product', 'expiry'].every((name) => !q.get(name) || i[name] === q.get(name)) &&
     i.instrument_key.toLowerCase().includes((q.get('query') ?? '').toLowerCase());
-
-function moneyness(market, q, position) {
-    const expiries = q.get('expiry') ? [q.get('expiry')] : market.expiries;
-    return expiries.flatMap((e) =>
-        q
-            .get('level')
-            .split(',')
-            .map((level) => (level === 'EXPIRY' ? market.figures(e, position) : market.levelRow(e, level, position))),
-    );
-}
 
 function provenance(position) {
     const now = new Date().toISOString();

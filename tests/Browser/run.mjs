@@ -141,7 +141,8 @@ await tap.check('an unknown value is a dash that says why', async () => {
 });
 
 await tap.check('the smile has points, and the tables of expiries and levels have numbers', async () => {
-    assert.ok((await count('#smile circle')) >= 5);
+    await until('smile', async () => (await count('#smile circle')) >= 5);
+    await until('figures', async () => (await count('#term tr.current')) === 1 && (await count('#levels tr.current')) === 1, 40_000);
     assert.match(await text('#term tr.current'), /\d/);
     assert.match(await text('#levels tr.current'), /^ATM.*\d/);
 });

@@ -1,4 +1,4 @@
-import type { Bar, Chain, Instrument, MoneynessRow, ProjectionState, Provenance, Realtime, SignalPoint } from './types';
+import type { Bar, Chain, Instrument, ProjectionState, Provenance, Realtime, SignalPoint } from './types';
 
 /** An answer that isn't a 2xx; `code` is the stable code of the problem details. */
 export class ApiError extends Error {
@@ -56,10 +56,6 @@ export const api = {
   realtime: (key: string, signal?: AbortSignal) => get<Realtime>(`realtime/${part(key)}`, {}, signal),
 
   chain: (underlying: string, expiry: string | null, signal?: AbortSignal) => get<Chain>(`chain/${part(underlying)}`, { expiry }, signal),
-
-  /** Newest figures of each level; of every expiry where none is named. */
-  moneyness: (underlying: string, expiry: string | null, level: string, signal?: AbortSignal) =>
-    get<{ rows: MoneynessRow[] }>(`moneyness/${part(underlying)}`, { expiry, level, limit: 1 }, signal).then((a) => a.rows),
 
   /** Of the value at a position. */
   provenance: (position: string, signal?: AbortSignal) => get<Provenance>(`audit/provenance/${part(position)}`, {}, signal),

@@ -13,8 +13,6 @@ import type { View } from './address';
 import type { Chain, FeedChain, FeedTick, MoneynessRow } from './types';
 import type { WhyQuestion } from './why';
 
-const levels = ['ITM4', 'ITM3', 'ITM2', 'ITM1', 'ATM', 'OTM1', 'OTM2', 'OTM3', 'OTM4'].join(',');
-
 const drawMs = 150;
 
 export class ChainPanel {
@@ -43,7 +41,7 @@ export class ChainPanel {
   }
 
   async show(underlying: string | null): Promise<void> {
-    if (underlying !== this.underlying) this.moneyness.loadTerms([]);
+    if (underlying !== this.underlying) this.moneyness.clear();
     // An expiry of another underlying says nothing here; one from the address or of a chosen option does.
     if (this.underlying && underlying !== this.underlying && this.view.key?.split('@')[3] !== this.view.expiry) this.view.expiry = null;
     this.underlying = underlying;
@@ -68,14 +66,8 @@ export class ChainPanel {
         return retryUnless(loading.signal, () => void this.load());
       }
       const chain = await api.chain(underlying, this.view.expiry, loading.signal);
-      const [terms, rows] = await Promise.all([
-        api.moneyness(underlying, null, 'EXPIRY', loading.signal).catch(() => []),
-        api.moneyness(underlying, chain.expiry, levels, loading.signal).catch(() => []),
-      ]);
       if (loading.signal.aborted) return;
       this.chain = chain;
-      this.moneyness.loadTerms(terms);
-      this.moneyness.loadLevels(rows);
       this.table.load(chain);
       this.listen(chain);
       this.seen(chain.watermark);
@@ -108,7 +100,7 @@ export class ChainPanel {
         this.draw();
       }),
       this.feed.on(`moneyness:${underlying}:*`, (message) => {
-        this.moneyness.update(message.data as MoneynessRow, expiry);
+        this.moneyness.update(message.data as MoneynessRow);
         this.draw();
       }),
     ];
@@ -158,8 +150,7 @@ export class ChainPanel {
     this.table.clear(message);
     this.smile.load(null);
     this.tabs.show([], null);
-    this.moneyness.loadTerms([]);
-    this.moneyness.loadLevels([]);
+    this.moneyness.clear();
     this.moneyness.draw(null, null);
     byId('chain-facts').replaceChildren();
   }

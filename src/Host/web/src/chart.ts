@@ -48,7 +48,7 @@ export class BarChart {
       autoSize: true,
       crosshair: { mode: CrosshairMode.Normal },
       rightPriceScale: { scaleMargins: { top: 0.14, bottom: 0.2 }, borderVisible: false },
-      timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 4, borderVisible: false, minBarSpacing: 1 },
+      timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 4, borderVisible: false, minBarSpacing: 1, maxBarSpacing: 24 },
       localization: { locale: 'en-GB' },
     });
     this.volume = this.chart.addSeries(HistogramSeries, {
@@ -183,7 +183,7 @@ export class BarChart {
 
   private column(b: Bar) {
     const rising = b.open !== null && b.close !== null && b.close >= b.open;
-    return isNumber(b.volume)
+    return isNumber(b.volume) && b.volume > 0
       ? { time: timeOf(b), value: b.volume, color: color(rising ? '--up-faint' : '--down-faint') }
       : { time: timeOf(b) };
   }

@@ -59,7 +59,8 @@ export const short = (value: Num): string =>
 export function position(text: string | null | undefined): string {
   if (!text) return dash;
   const [sequence, index] = text.split(':');
-  return `${count(Number(sequence))}:${index ?? '0'}`;
+  // The last index there can be stands for the whole of an event.
+  return index === '1048575' ? count(Number(sequence)) : `${count(Number(sequence))}:${index}`;
 }
 
 const pad = (value: number): string => String(value).padStart(2, '0');

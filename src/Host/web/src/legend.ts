@@ -27,7 +27,10 @@ export function legendOf(bar: Bar | null, overlay: { name: string; value: number
         item('', `${sign}${fixed(change)}`, tone),
       ]
     : [item('Bid', price(bar.bid)), item('Ask', price(bar.ask)), item('Mid', price(midOf(bar)))];
-  const rest = [item('V', short(bar.volume)), item('VWAP', price(bar.vwap), 'minor'), item('Trades', short(bar.trades), 'minor')];
+  const rest = [
+    ...(bar.volume ? [item('V', short(bar.volume)), item('VWAP', price(bar.vwap), 'minor')] : []),
+    item('Trades', short(bar.trades), 'minor'),
+  ];
   const range = `Log ${position(bar.from_position)} to ${position(bar.to_position)}`;
   const status = h('span', { class: `badge ${bar.status}`, title: range }, bar.status);
   const values = overlay.map(({ name, value }, i) =>

@@ -49,12 +49,15 @@ const levelFigures: Figure[] = [
   { name: 'put_call_open_interest', label: 'PCR', title: 'Put/call ratio of open interest', show: (v) => fixed(v, 2) },
 ];
 
+/** Level of the row that holds the figures of a whole expiry. */
+const wholeExpiry = 'EXPIRY';
+
 /** Rank from deep in the money to far out: ITM5 … ITM1, ATM, OTM1 … OTM5. */
 const rank = (level: string): number => (level === 'ATM' ? 0 : Number(level.slice(3)) * (level.startsWith('OTM') ? 1 : -1));
 
 export class MoneynessTables {
-  private readonly terms = new Map<string, MoneynessRow>();
-  private readonly levels = new Map<string, MoneynessRow>();
+  /** Newest row of each level, by expiry. */
+  private rows = new Map<string, Map<string, MoneynessRow>>();
 
   constructor(
     private readonly term: HTMLElement,
@@ -63,25 +66,22 @@ export class MoneynessTables {
     private readonly why: (question: WhyQuestion) => void,
   ) {}
 
-  loadTerms(rows: MoneynessRow[]): void {
-    this.terms.clear();
-    rows.forEach((row) => this.terms.set(row.expiry, row));
+  /** For another underlying. */
+  clear(): void {
+    this.rows = new Map();
   }
 
-  loadLevels(rows: MoneynessRow[]): void {
-    this.levels.clear();
-    rows.forEach((row) => this.levels.set(row.level, row));
+  update(row: MoneynessRow): void {
+    const levels = this.rows.get(row.expiry) ?? new Map<string, MoneynessRow>();
+    this.rows.set(row.expiry, levels.set(row.level, row));
   }
 
-  update(row: MoneynessRow, shownExpiry: string | null): void {
-    if (row.level === 'EXPIRY') this.terms.set(row.expiry, row);
-    else if (row.expiry === shownExpiry) this.levels.set(row.level, row);
-  }
-
-  figuresOf = (date: string): MoneynessRow | undefined => this.terms.get(date);
+  figuresOf = (date: string): MoneynessRow | undefined => this.rows.get(date)?.get(wholeExpiry);
 
   draw(shownExpiry: string | null, nowMs: number | null): void {
-    const terms = [...this.terms.values()].sort((a, b) => a.expiry.localeCompare(b.expiry));
+    const terms = [...this.rows.values()]
+      .flatMap((levels) => levels.get(wholeExpiry) ?? [])
+      .sort((a, b) => a.expiry.localeCompare(b.expiry));
     fill(
       this.term,
       'Figures of each expiry',
@@ -96,7 +96,9 @@ export class MoneynessTables {
       }),
       this.why,
     );
-    const levels = [...this.levels.values()].sort((a, b) => rank(a.level) - rank(b.level));
+    const levels = [...(this.rows.get(shownExpiry ?? '')?.values() ?? [])]
+      .filter((row) => row.level !== wholeExpiry)
+      .sort((a, b) => rank(a.level) - rank(b.level));
     fill(
       this.level,
       'Moneyness levels',
@@ -177,7 +179,7 @@ function cellOf(
   );
   questions.set(cell, () =>
     why({
-      subject: `${row.level === 'EXPIRY' ? '' : `${row.level} `}${row.expiry}`,
+      subject: `${row.level === wholeExpiry ? '' : `${row.level} `}${row.expiry}`,
       name: figure.title.split(/[:,]/)[0]!,
       shown: text,
       ask: (signal) => api.provenance(row.position, signal),
