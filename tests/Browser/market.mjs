@@ -17,7 +17,7 @@ function normal(x) {
     return x >= 0 ? 1 - tail : tail;
 }
 
-function price(right, forward, strike, years, iv) {
+export function price(right, forward, strike, years, iv) {
     const root = Math.sqrt(years);
     const d1 = (Math.log(forward / strike) + (iv * iv * years) / 2) / (iv * root);
     const d2 = d1 - iv * root;
