@@ -6,10 +6,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SignalEs.Domain.Jobs;
 using SignalEs.Log;
 using SignalEs.Queries.Bars;
+using SignalEs.Queries.Chain;
 using SignalEs.Queries.Greeks;
 using SignalEs.Queries.History;
 using SignalEs.Queries.Instruments;
 using SignalEs.Queries.Jobs;
+using SignalEs.Queries.Moneyness;
 using SignalEs.Queries.Reading;
 using SignalEs.Queries.Realtime;
 using SignalEs.Queries.Signals;
@@ -34,6 +36,8 @@ public static class QueriesModule
         services.AddSingleton<LatestTicks>();
         services.AddSingleton<LatestSignals>();
         services.AddSingleton<RealtimeReader>();
+        services.AddSingleton<PastSignals>();
+        services.AddSingleton<ChainReader>();
         services.AddSingleton<JobTable>();
         services.AddSingleton<JobRunner>();
         services.AddSingleton<IJobs>(provider => provider.GetRequiredService<JobRunner>());
@@ -50,6 +54,8 @@ public static class QueriesModule
         BarsEndpoint.Map(reads);
         SignalsEndpoint.Map(reads);
         GreeksEndpoint.Map(reads);
+        ChainEndpoint.Map(reads);
+        MoneynessEndpoint.Map(reads);
         JobsEndpoint.Map(reads);
         return api;
     }

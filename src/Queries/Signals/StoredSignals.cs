@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using SignalEs.Domain;
 using SignalEs.Domain.Engine;
-using SignalEs.Queries.Bars;
 using SignalEs.Queries.Reading;
 
 namespace SignalEs.Queries.Signals;
@@ -27,31 +25,10 @@ internal sealed class StoredSignals(OutputNames names)
 
     /// <param name="fromNs">Inclusive, on the start.</param>
     /// <param name="toNs">Exclusive.</param>
-    public async IAsyncEnumerable<SignalRecord> ReadAsync(
-        ReadSnapshot read, string subject, IReadOnlyList<string> configs, long? fromNs, long? toNs, bool backwards,
-        [EnumeratorCancellation] CancellationToken cancellation = default)
-    {
-        (long from, long to) = (fromNs ?? StoredBars.TimeMin, toNs ?? StoredBars.TimeMax);
-        while (true)
-        {
-            var chunk = await ChunkAsync(read, subject, configs, from, to, backwards, cancellation);
-
-            // A config that filled its share has more to come: only what lies before that is complete.
-            var cuts = chunk.GroupBy(r => r.Config).Where(g => g.Count() == ChunkSize).Select(g => g.Last().StartNs).ToList();
-            long? cut = cuts.Count == 0 ? null : backwards ? cuts.Max() : cuts.Min();
-            foreach (var row in chunk.Where(r => cut is not { } c || (backwards ? r.StartNs >= c : r.StartNs <= c)))
-            {
-                yield return row;
-            }
-
-            if (cut is not { } reached)
-            {
-                yield break;
-            }
-
-            (from, to) = backwards ? (from, reached) : (reached + UnixNanos.PerMicrosecond, to);
-        }
-    }
+    public IAsyncEnumerable<SignalRecord> ReadAsync(
+        ReadSnapshot read, string subject, IReadOnlyList<string> configs, long? fromNs, long? toNs, bool backwards, CancellationToken cancellation)
+        => SeriesChunks.ReadAsync(
+            fromNs, toNs, backwards, ChunkSize, (from, to) => ChunkAsync(read, subject, configs, from, to, backwards, cancellation), r => r.Config, cancellation);
 
     private async Task<List<SignalRecord>> ChunkAsync(
         ReadSnapshot read, string subject, IReadOnlyList<string> configs, long from, long to, bool backwards, CancellationToken cancellation)
