@@ -7,7 +7,7 @@ namespace SignalEs.Domain.Tests.Indicators;
 /// <summary>A CSV of reference values: words stay text, empty is NaN.</summary>
 internal sealed record OracleFile(string[] Columns, string[][] Rows)
 {
-    private static readonly string Folder = Path.Combine(Path.GetDirectoryName(Here())!, "..", "Oracles", "indicators");
+    public static readonly string Folder = Path.Combine(Path.GetDirectoryName(Here())!, "..", "Oracles", "indicators");
 
     public static OracleFile Read(string name)
     {

@@ -6,7 +6,7 @@ namespace SignalEs.Domain.Indicators.Windows;
 /// <summary>
 /// Mean and sum of squared deviations of the last n values in amortised O(1): blocks as in <see cref="SlidingSum"/>, each part by Welford's update
 /// (Technometrics 4, 1962), the two parts put together by Chan, Golub and LeVeque (1979), eq. 2.1. Neither a difference of large sums nor a
-/// subtraction of old values: the error stays at rounding level, and a flat window has a deviation of exactly 0.
+/// subtraction of old values: the relative error of a deviation stays within some ulps of mean over deviation, and a flat window has exactly 0.
 /// </summary>
 internal struct SlidingMoments
 {
