@@ -17,6 +17,8 @@ internal sealed class ReadModelsProjection(Partitions partitions, ConfiguredEven
 
     public const string Name = "read_models";
 
+    private long _lastSequence;
+
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
         if (events.Count == 0)
@@ -24,6 +26,12 @@ internal sealed class ReadModelsProjection(Partitions partitions, ConfiguredEven
             return;
         }
 
+        if (events[0].Sequence <= _lastSequence)
+        {
+            partitions.Forget();
+        }
+
+        _lastSequence = events[^1].Sequence;
         await configured.CoverAsync(events, cancellation);
         var page = new LogPage(events, configured.Calendars, lookup);
         foreach (var model in ReadModels.All)

@@ -1,4 +1,12 @@
 using System.Diagnostics;
+using JasperFx.Events.Daemon;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using SignalEs.Log;
+using SignalEs.Projections.Admin;
 using SignalEs.Projections.Schema;
 using SignalEs.Projections.Tests.Services;
 
@@ -71,6 +79,71 @@ public sealed class LiveProjectionTests(PrivatePostgres postgres)
         await log.CaughtUpAsync();
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 1);
         await daemon.StopAllAsync();
+    }
+
+    [Fact]
+    public async Task A_host_in_hot_cold_mode_projects_what_is_appended_and_makes_good_what_was_appended_while_it_was_down()
+    {
+        await using var log = await SomeLog.NewAsync(postgres);
+        var market = new SomeMarket(14);
+        for (int round = 0; round < 2; round++)
+        {
+            await log.AppendAsync(0, market.Next(20));
+            var builder = Host.CreateApplicationBuilder();
+            builder.Logging.ClearProviders();
+            builder.Services.AddSingleton(log.Database);
+            builder.Services.AddMarten(provider =>
+            {
+                var options = new StoreOptions();
+                LogStore.Configure(options, provider.GetRequiredService<NpgsqlDataSource>());
+                return options;
+            }).AddAsyncDaemon(DaemonMode.HotCold);
+            builder.Services.AddProjections();
+            using var host = builder.Build();
+            await host.StartAsync(Cancellation);
+            await log.AppendAsync(0, market.Next(20));
+            await log.CaughtUpAsync();
+            await host.StopAsync(Cancellation);
+        }
+
+        await OfflineFold.AssertLiveEqualsLogAsync(log);
+    }
+
+    [Fact]
+    public async Task A_model_that_came_with_a_later_release_is_incomplete_until_it_is_rebuilt()
+    {
+        await using var log = await SomeLog.NewAsync(postgres);
+        var market = new SomeMarket(15);
+        using (var before = await log.StartDaemonAsync())
+        {
+            await log.AppendAsync(0, market.Next(50));
+            await log.CaughtUpAsync();
+            await before.StopAllAsync();
+        }
+
+        await using (var connection = await log.Database.OpenConnectionAsync(Cancellation))
+        {
+            await connection.ExecuteAsync(
+                "drop table read.moneyness_v1; delete from read.models where name = 'moneyness'; delete from read.versions where name = 'moneyness'", Cancellation);
+        }
+
+        await ReadSchema.MigrateAsync(log.Database, Cancellation);
+        Assert.Equal("incomplete", await StateAsync());
+        using var store = SomeLog.NewStore(log.Database);
+        using var daemon = await store.BuildProjectionDaemonAsync();
+        await daemon.StartAllAsync();
+        await log.AppendAsync(0, market.Next(50));
+        await log.CaughtUpAsync();
+        await using (var lease = await log.Rebuilder.TryTakeAsync("moneyness", Cancellation))
+        {
+            await log.Rebuilder.RebuildAsync(lease!, verify: false, new NoProgress(), Cancellation);
+        }
+
+        Assert.Equal("live", await StateAsync());
+        await OfflineFold.AssertLiveEqualsLogAsync(log);
+        await daemon.StopAllAsync();
+
+        async Task<string> StateAsync() => (await new ProjectionStatusReader(log.Database).ReadAsync(Cancellation)).Projections.Single(p => p.Name == "moneyness").State;
     }
 
     [Fact]

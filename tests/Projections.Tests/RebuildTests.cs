@@ -143,14 +143,6 @@ public sealed class RebuildTests(PrivatePostgres postgres)
         return reads;
     }
 
-    private sealed class NoProgress : IJobProgress
-    {
-        public void Report(long done, long total)
-        {
-            // nobody watches
-        }
-    }
-
     private sealed class CancelAtFirstReport(CancellationTokenSource stop) : IJobProgress
     {
         public void Report(long done, long total) => stop.Cancel();

@@ -3,7 +3,6 @@ using System.Globalization;
 using SignalEs.Domain;
 using SignalEs.Domain.Engine;
 using SignalEs.Domain.Formulas;
-using SignalEs.Domain.Jobs;
 using SignalEs.Domain.Numerics;
 using SignalEs.Domain.Ticks;
 using SignalEs.Log;
@@ -47,6 +46,27 @@ public sealed class ThroughputMeasurements(PrivatePostgres postgres, ITestOutput
         var columns = new SignalColumnSet("bb_20", "bb_20@1", "bar:1m", ["lower", "middle", "upper"]);
         await WriteAsync(log, Minutes, (minute, random) => (Ticks(minute, random), Signals(columns, keys, minute, UnixNanos.PerMinute, random)));
         await MeasureAsync(log, Minutes * 2000L, "signal rows (none folded away)");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Time_from_a_commit_to_its_rows()
+    {
+        await using var log = await SomeLog.NewAsync(postgres);
+        using var daemon = await log.StartDaemonAsync();
+        var market = new SomeMarket(1, secondsPerTick: 0.01);
+        var times = new List<double>();
+        for (int i = 0; i < 300; i++)
+        {
+            await log.AppendAsync(0, market.Next(100));
+            var clock = Stopwatch.StartNew();
+            await log.CaughtUpAsync();
+            times.Add(clock.Elapsed.TotalMilliseconds);
+            await Task.Delay(20, Cancellation);
+        }
+
+        times.Sort();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"commit to rows: p50 {times[150]:F1} ms, p99 {times[297]:F1} ms (polled each 5 ms)"));
+        await daemon.StopAllAsync();
     }
 
     private static readonly SignalBatch Empty = new SignalBatchBuilder().Build();
@@ -112,7 +132,7 @@ public sealed class ThroughputMeasurements(PrivatePostgres postgres, ITestOutput
     private async Task MeasureAsync(SomeLog log, long rows, string unit)
     {
         var clock = Stopwatch.StartNew();
-        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+        var cpu = (Process.GetCurrentProcess().TotalProcessorTime, postgres.CpuTime());
         using var daemon = await log.StartDaemonAsync();
         await log.CaughtUpAsync(TimeSpan.FromMinutes(5));
         Report("catch-up of the daemon, all six models", clock, cpu, rows, unit);
@@ -121,26 +141,20 @@ public sealed class ThroughputMeasurements(PrivatePostgres postgres, ITestOutput
         foreach (var model in ReadModels.All)
         {
             clock.Restart();
-            cpu = Process.GetCurrentProcess().TotalProcessorTime;
+            cpu = (Process.GetCurrentProcess().TotalProcessorTime, postgres.CpuTime());
             await using var lease = await log.Rebuilder.TryTakeAsync(model.Name, Cancellation);
-            var result = await log.Rebuilder.RebuildAsync(lease!, verify: false, new Silent(), Cancellation);
+            var result = await log.Rebuilder.RebuildAsync(lease!, verify: false, new NoProgress(), Cancellation);
             Report($"rebuild of {model.Name} (switch {result.SwitchMs:F0} ms)", clock, cpu, rows, unit);
         }
     }
 
-    private void Report(string what, Stopwatch clock, TimeSpan cpuBefore, long rows, string unit)
+    private void Report(string what, Stopwatch clock, (TimeSpan Process, TimeSpan Postgres) before, long rows, string unit)
     {
         double seconds = clock.Elapsed.TotalSeconds;
-        double cpu = (Process.GetCurrentProcess().TotalProcessorTime - cpuBefore).TotalSeconds;
+        double cpu = (Process.GetCurrentProcess().TotalProcessorTime - before.Process).TotalSeconds;
+        double database = (postgres.CpuTime() - before.Postgres).TotalSeconds;
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{what}: {rows / seconds / 1000:F0}k {unit}/s in {seconds:F2} s; {cpu:F2} s of CPU in this process"));
-    }
-
-    private sealed class Silent : IJobProgress
-    {
-        public void Report(long done, long total)
-        {
-            // nobody watches
-        }
+            CultureInfo.InvariantCulture,
+            $"{what}: {rows / seconds / 1000:F0}k {unit}/s in {seconds:F2} s; CPU {cpu:F2} s here, {database:F2} s in PostgreSQL: {rows / (cpu + database) / 1000:F0}k {unit} per CPU second"));
     }
 }

@@ -11,7 +11,7 @@ public sealed record ProjectionStatus(
     string Name,
     [property: Description("Version that readers use.")] int Version,
     [property: Description("Version that a rollback goes back to; null where there is none.")] int? PreviousVersion,
-    [property: Description("live, or rebuilding while a job makes or brings up another version.")] string State,
+    [property: Description("live; rebuilding while a job makes or brings up another version; incomplete when a model came with a later release and needs a rebuild to hold the whole log.")] string State,
     [property: Description("Global sequence up to which the log is projected.")] long Position,
     [property: Description("Committed events that are not projected yet.")] long LagEvents,
     [property: Description("Age of the oldest event that is not projected yet; 0 where there is none.")] double LagSeconds,
@@ -32,7 +32,7 @@ public sealed class ProjectionStatusReader(NpgsqlDataSource database)
         var (lagEvents, lagSeconds) = await LagAsync(connection, position, cancellation);
         var list = new List<ProjectionStatus>();
         await using var command = Sql.Command(connection, """
-            select m.name, m.version, p.version, b.left_at, m.changed,
+            select m.name, m.version, p.version, b.left_at, m.changed, m.since,
                 exists (
                     select from pg_locks l
                     where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
@@ -45,9 +45,9 @@ public sealed class ProjectionStatusReader(NpgsqlDataSource database)
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))
         {
-            bool rebuilding = rows.GetBoolean(5);
+            bool rebuilding = rows.GetBoolean(6);
             list.Add(new ProjectionStatus(
-                rows.GetString(0), rows.GetInt32(1), rows.IsDBNull(2) ? null : rows.GetInt32(2), rebuilding ? "rebuilding" : "live",
+                rows.GetString(0), rows.GetInt32(1), rows.IsDBNull(2) ? null : rows.GetInt32(2), rebuilding ? "rebuilding" : rows.GetInt64(5) > 0 ? "incomplete" : "live",
                 position, lagEvents, lagSeconds, rebuilding && !rows.IsDBNull(3) ? rows.GetInt64(3) : null, rows.GetFieldValue<DateTimeOffset>(4)));
         }
 

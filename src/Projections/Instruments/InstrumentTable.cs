@@ -21,7 +21,8 @@ internal static class InstrumentTable
         position bigint not null,
         declared boolean not null
         """,
-        "key");
+        "key",
+        Indexes: "underlying, product, expiry");
 
     // Listing keeps the first place at which the log names the key; metadata that somebody declared replaces what followed from the key.
     public static readonly string Functions = """

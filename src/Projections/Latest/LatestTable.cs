@@ -20,7 +20,8 @@ internal static class LatestTable
         open_interest float8,
         position bigint not null
         """,
-        "key");
+        "key",
+        Indexes: "underlying");
 
     public static readonly ReadTable Signals = new(
         "latest_signals",
@@ -34,7 +35,8 @@ internal static class LatestTable
         "values" float8[] not null,
         position bigint not null
         """,
-        "config, subject");
+        "config, subject",
+        Indexes: "subject");
 
     // Pages come in order of the log, so that at the same event time the page counts for more than the row.
     public static readonly string Functions = """

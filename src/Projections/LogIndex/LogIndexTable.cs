@@ -15,7 +15,8 @@ internal static class LogIndexTable
         ts_min bigint,
         ts_max bigint
         """,
-        "sequence");
+        "sequence",
+        Indexes: ["shard, type, sequence", "shard, ts_max"]);
 
     // No "on conflict": a sequence that comes twice means that a page was applied twice, and must fail loudly.
     public static readonly string Functions = """

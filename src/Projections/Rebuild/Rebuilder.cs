@@ -27,7 +27,7 @@ public sealed record RebuildResult(
 /// </summary>
 public sealed class Rebuilder(NpgsqlDataSource database, IDocumentStore store)
 {
-    internal const int EventsPerPage = 1000;
+    internal const int EventsPerPage = 500;
 
     // What may be left to do while the projection waits: some milliseconds of work.
     private const int EventsAtSwitchMax = 200;

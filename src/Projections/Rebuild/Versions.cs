@@ -51,7 +51,7 @@ internal static class Versions
         await connection.ExecuteAsync(
             "update read.versions set state = 'live', left_at = null where name = $1 and version = $2", cancellation, model.Name, version);
         await connection.ExecuteAsync(
-            "update read.models set version = $2, changed = now(), changed_xid = pg_current_xact_id()::xid where name = $1", cancellation, model.Name, version);
+            "update read.models set version = $2, since = 0, changed = now(), changed_xid = pg_current_xact_id()::xid where name = $1", cancellation, model.Name, version);
     }
 
     private static async Task<List<int>> NotLiveAsync(NpgsqlConnection connection, ReadModel model, CancellationToken cancellation)

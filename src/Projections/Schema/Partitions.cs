@@ -36,6 +36,9 @@ internal sealed class Partitions(NpgsqlDataSource database)
         missing.ForEach(m => _live[(m.Table.Name, m.Month)] = true);
     }
 
+    /// <summary>Looks again: a page came back, and what was believed to exist may be why.</summary>
+    public void Forget() => _live.Clear();
+
     /// <summary>For a version that nobody reads yet.</summary>
     public static async Task EnsureAsync(NpgsqlConnection connection, ReadTable table, int version, DateOnly month, CancellationToken cancellation)
     {

@@ -13,6 +13,8 @@ internal static class Pointer
             version int not null,
             changed timestamptz not null default now(),
             changed_xid xid not null default pg_current_xact_id()::xid);
+        -- Sequence at which the projection began to write a model that was added later; 0: it holds the whole log. A rebuild makes it whole.
+        alter table read.models add column if not exists since bigint not null default 0;
         -- Every version whose tables exist. left_at: sequence up to which a version that isn't live has been written.
         create table if not exists read.versions (
             name text not null,

@@ -19,13 +19,15 @@ public static class ReadSchema
         await connection.ExecuteAsync(Pointer.Ddl, cancellation);
         await DefineAsync(connection, cancellation);
         var storage = await StorageAsync(connection, cancellation);
+        long since = await SinceAsync(connection, cancellation);
         foreach (var model in ReadModels.All)
         {
-            if (await connection.ScalarAsync<int?>("select version from read.models where name = $1", cancellation, model.Name) is null)
+            int? live = await connection.ScalarAsync<int?>("select version from read.models where name = $1", cancellation, model.Name);
+            await CreateAsync(connection, model, live ?? 1, storage, cancellation);
+            if (live is null)
             {
-                await CreateAsync(connection, model, 1, storage, cancellation);
                 await connection.ExecuteAsync("insert into read.versions (name, version, state) values ($1, 1, 'live')", cancellation, model.Name);
-                await connection.ExecuteAsync("insert into read.models (name, version) values ($1, 1)", cancellation, model.Name);
+                await connection.ExecuteAsync("insert into read.models (name, version, since) values ($1, 1, $2)", cancellation, model.Name, since);
             }
         }
 
@@ -52,6 +54,12 @@ public static class ReadSchema
         => await connection.ScalarAsync<bool>("select exists (select from pg_extension where extname = 'timescaledb')", cancellation)
             ? TimeStorage.Hypertables
             : TimeStorage.RangePartitions;
+
+    // A model that comes with a later release starts where the projection stands; the log before that is for a rebuild.
+    private static async Task<long> SinceAsync(NpgsqlConnection connection, CancellationToken cancellation)
+        => await connection.ScalarAsync<bool>("select to_regclass('log.mt_event_progression') is not null", cancellation)
+            ? await Rebuild.Progress.LiveAsync(connection, cancellation)
+            : 0;
 
     // Types and functions are made anew only where they changed, so that a host that starts doesn't pull them from under another one's projection.
     private static async Task DefineAsync(NpgsqlConnection connection, CancellationToken cancellation)

@@ -7,7 +7,8 @@ namespace SignalEs.Projections.Schema;
 /// <param name="Columns">Column definitions, comma separated.</param>
 /// <param name="PrimaryKey">Columns of the primary key; also the order in which checksums run over the rows.</param>
 /// <param name="SegmentBy">Columns that compressed chunks are grouped by, where TimescaleDB keeps the table.</param>
-internal sealed record ReadTable(string Name, string Columns, string PrimaryKey, string? SegmentBy = null)
+/// <param name="Indexes">Columns of further indexes, one text for each.</param>
+internal sealed record ReadTable(string Name, string Columns, string PrimaryKey, string? SegmentBy = null, params string[] Indexes)
 {
     public const string Schema = "read";
 
@@ -22,7 +23,10 @@ internal sealed record ReadTable(string Name, string Columns, string PrimaryKey,
     internal const string StorageOptions = "with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05)";
 
     /// <summary>DDL that makes one version, idempotent.</summary>
-    public string Create(int version, TimeStorage storage)
+    public string Create(int version, TimeStorage storage) => string.Join(
+        '\n', [CreateTable(version, storage), .. Indexes.Select((columns, i) => $"create index if not exists {Name}_v{version}_by{i} on {NameOf(version)} ({columns});")]);
+
+    private string CreateTable(int version, TimeStorage storage)
     {
         string body = $"create table if not exists {NameOf(version)} (\n{Columns},\nprimary key ({PrimaryKey}))";
         return (ByTime, storage) switch

@@ -47,6 +47,30 @@ public sealed class PrivatePostgres : IAsyncLifetime
         return NpgsqlDataSource.Create(ConnectionString(name));
     }
 
+    /// <summary>Processor time that the server and its backends have used, those that have ended included. Linux only.</summary>
+    public TimeSpan CpuTime()
+    {
+        string server = File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First();
+        long ticks = 0;
+        foreach (string process in Directory.GetDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
+        {
+            if (!File.Exists(process + "/stat"))
+            {
+                continue;
+            }
+
+            // After "pid (name) ": state ppid … utime stime cutime cstime are fields 14 to 17.
+            string text = File.ReadAllText(process + "/stat");
+            string[] fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            if (fields[1] == server || Path.GetFileName(process) == server)
+            {
+                ticks += fields[11..15].Sum(f => long.Parse(f, CultureInfo.InvariantCulture));
+            }
+        }
+
+        return TimeSpan.FromSeconds(ticks / 100.0);
+    }
+
     private string ConnectionString(string database)
         => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database};Maximum Pool Size=30;Include Error Detail=true");
 
