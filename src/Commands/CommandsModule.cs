@@ -1,11 +1,17 @@
+using FluentValidation;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using SignalEs.Commands.Formulas;
+using SignalEs.Commands.FormulaSets;
 using SignalEs.Commands.Ingestion;
 using SignalEs.Commands.Ingestion.Files;
 using SignalEs.Commands.Ingestion.Simulation;
+using SignalEs.Commands.Instruments;
+using SignalEs.Commands.Requests;
 using SignalEs.Commands.Settings;
+using SignalEs.Commands.SignalConfigs;
 using SignalEs.Log;
 
 namespace SignalEs.Commands;
@@ -25,6 +31,12 @@ public static class CommandsModule
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<CommitSequencer>();
         services.AddSingleton<SettingsStore>();
+        services.AddSingleton<SettingsChanges>();
+        services.AddScoped<CommandSender>();
+        services.AddSingleton<IValidator<AmendInstrument>, AmendInstrumentValidator>();
+        services.AddSingleton<IValidator<ConfigureSignal>, ConfigureSignalValidator>();
+        services.AddSingleton<IValidator<PublishFormula>, PublishFormulaValidator>();
+        services.AddSingleton<IValidator<DefineFormulaSet>, DefineFormulaSetValidator>();
         services.AddSingleton<Shards>();
         services.AddSingleton<RedisSourceState>();
         services.AddHostedService(s => s.GetRequiredService<Shards>());
@@ -53,6 +65,16 @@ public static class CommandsModule
     {
         PostTicks.Map(api);
         SourceStatus.Map(api);
+        AmendInstrumentEndpoint.Map(api);
+        ListSignalConfigs.Map(api);
+        ConfigureSignalEndpoint.Map(api);
+        RemoveSignalEndpoint.Map(api);
+        ListFormulas.Map(api);
+        PublishFormulaEndpoint.Map(api);
+        ListFormulaSets.Map(api);
+        DefineFormulaSetEndpoint.Map(api);
+        ActivateFormulaSetEndpoint.Map(api);
+        RollBackFormulaSetEndpoint.Map(api);
         return api;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using SignalEs.Domain.Errors;
 
 namespace SignalEs.Commands;
 
@@ -15,6 +16,9 @@ internal static class Problems
         extensions: new Dictionary<string, object?> { ["code"] = "invalid_request", ["errors"] = errors });
 
     public static IResult NotFound(string code, string detail) => Of(StatusCodes.Status404NotFound, code, detail);
+
+    public static IResult Of(ErrorCode code, string detail) => Results.Problem(
+        title: code.Title, detail: detail, statusCode: code.Status, extensions: new Dictionary<string, object?> { ["code"] = code.Name });
 
     public static IResult Of(int status, string code, string detail)
         => Results.Problem(detail: detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });

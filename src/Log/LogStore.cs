@@ -33,7 +33,8 @@ public static class LogStore
         [
             typeof(TicksIngested), typeof(SignalsComputed), typeof(TicksRejected), typeof(EngineConfigured), typeof(ClockAdvanced),
             typeof(InstrumentListed), typeof(InstrumentAmended), typeof(InstrumentExpired),
-            typeof(FormulaPublished), typeof(FormulaDeprecated), typeof(FormulaSetActivated), typeof(SignalConfigured), typeof(SignalRemoved),
+            typeof(FormulaPublished), typeof(FormulaDeprecated), typeof(FormulaSetDefined), typeof(FormulaSetActivated), typeof(FormulaSetRolledBack),
+            typeof(SignalConfigured), typeof(SignalRemoved),
         ]);
 
         // Defaults cost a second of latency, and three and more after a rolled-back append (DESIGN section 8).

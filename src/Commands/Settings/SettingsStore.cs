@@ -1,7 +1,5 @@
 using Marten;
-using SignalEs.Domain.Engine;
 using SignalEs.Domain.Formulas;
-using SignalEs.Domain.Timeframes;
 
 namespace SignalEs.Commands.Settings;
 
@@ -13,6 +11,7 @@ public sealed class SettingsStore(IDocumentStore store)
 {
     public const string FormulaSetStream = "formula-set";
 
+    private const string DefaultSetId = "default";
     private const string Setup = "setup";
 
     public static string FormulaStream(string name) => $"formula-{name}";
@@ -56,68 +55,9 @@ public sealed class SettingsStore(IDocumentStore store)
         }
 
         var set = DefaultSettings.FormulaSet;
-        session.Events.StartStream(FormulaSetStream, new FormulaSetActivated("default", set.Hash, [.. set.Formulas.Select(f => f.Id)], Setup));
+        string[] formulas = [.. set.Formulas.Select(f => f.Id)];
+        session.Events.StartStream(
+            FormulaSetStream, new FormulaSetDefined(DefaultSetId, set.Hash, formulas, Setup), new FormulaSetActivated(DefaultSetId, set.Hash, formulas, Setup));
         await session.SaveChangesAsync(cancellation);
     }
-}
-
-/// <summary>Formulas, configs and formula sets as they stand.</summary>
-public sealed class SettingsState
-{
-    private readonly SortedDictionary<string, FormulaDefinition> _formulas = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, SignalConfig> _configs = new(StringComparer.Ordinal);
-    private readonly List<FormulaSetActivated> _activations = [];
-    private readonly HashSet<string> _deprecated = new(StringComparer.Ordinal);
-
-    /// <summary>Every version of every formula, in order of id.</summary>
-    public IReadOnlyCollection<FormulaDefinition> Formulas => _formulas.Values;
-
-    public IReadOnlyCollection<SignalConfig> Configs => _configs.Values;
-
-    /// <summary>Sets that have been live, oldest first.</summary>
-    public IReadOnlyList<FormulaSetActivated> Activations => _activations;
-
-    public FormulaSetActivated? ActiveSet => _activations.Count == 0 ? null : _activations[^1];
-
-    public FormulaDefinition? Formula(string name, int version) => _formulas.GetValueOrDefault($"{name}@{version}");
-
-    public bool IsDeprecated(string formulaId) => _deprecated.Contains(formulaId);
-
-    public int NextVersion(string name) => 1 + _formulas.Values.Where(f => f.Name == name).Select(f => f.Version).DefaultIfEmpty(0).Max();
-
-    public SignalConfig? Config(string id) => _configs.GetValueOrDefault(id);
-
-    public void Apply(object data)
-    {
-        switch (data)
-        {
-            case FormulaPublished e:
-                _formulas[e.Formula.Id] = e.Formula;
-                break;
-            case FormulaDeprecated e:
-                _deprecated.Add($"{e.Name}@{e.Version}");
-                break;
-            case FormulaSetActivated e:
-                _activations.Add(e);
-                break;
-            case SignalConfigured e:
-                _configs[e.Config.Id] = e.Config;
-                break;
-            case SignalRemoved e:
-                _configs.Remove(e.Id);
-                break;
-        }
-    }
-
-    /// <summary>What shards should run with.</summary>
-    public EngineSettings ToEngineSettings() => new(
-        SetOf(ActiveSet?.Formulas ?? []),
-        [.. _configs.Values],
-        SessionCalendar.Defaults,
-        DefaultSettings.Rate,
-        []);
-
-    /// <summary>A set of formula ids, in order of name.</summary>
-    public FormulaSet SetOf(IEnumerable<string> ids) => new(
-        [.. ids.Select(id => _formulas[id]).OrderBy(f => f.Name, StringComparer.Ordinal)]);
 }

@@ -21,6 +21,24 @@ public static class Codes
     public static readonly ErrorCode UnknownExpiry = new(
         "unknown_expiry", 404, "The underlying has no option that expires then", "`errors` lists the expiries there are.");
 
+    public static readonly ErrorCode UnknownConfig = new(
+        "unknown_config", 404, "No signal config has this id", "`GET /signals/configs` lists them.");
+
+    public static readonly ErrorCode ConfigExists = new(
+        "config_exists", 409, "Another signal config has this id", "What a config means never changes: choose another id, or delete the old one first.");
+
+    public static readonly ErrorCode UnknownFormula = new(
+        "unknown_formula", 404, "No formula has this name and version", "`GET /formulas` lists them.");
+
+    public static readonly ErrorCode UnknownFormulaSet = new(
+        "unknown_formula_set", 404, "No formula set has this id", "`GET /formula-sets` lists them.");
+
+    public static readonly ErrorCode FormulaSetExists = new(
+        "formula_set_exists", 409, "Another formula set has this id", "A set never changes: choose another id.");
+
+    public static readonly ErrorCode NoPreviousFormulaSet = new(
+        "no_previous_formula_set", 409, "There is no formula set to go back to", "Only a set that was live before can be gone back to, and only from the one that is live.");
+
     public static readonly ErrorCode UnknownJob = new(
         "unknown_job", 404, "No job has this id", "Ids come from the call that started the job; results are kept in the database.");
 
