@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serilog;
 using Serilog.Events;
+using SignalEs.Commands.Requests;
 
 namespace SignalEs.Host.Setup;
 
@@ -15,6 +16,7 @@ internal static class ServiceLogging
         .MinimumLevel.Override("JasperFx", LogEventLevel.Warning)
         .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
         .ReadFrom.Configuration(builder.Configuration)
+        .Filter.ByExcluding(e => e.Exception is RefusedException) // an answer to the client, not a fault
         .Enrich.FromLogContext()
         .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture));
 }
