@@ -27,7 +27,7 @@ internal static partial class MoneynessEndpoint
 
     private static readonly QueryContract Parameters = new(
         new("expiry", "Only this expiry, yyyy-MM-dd. Default: all.", "yyyy-MM-dd", Example: "2021-01-15"),
-        new("level", "Levels, comma separated: ATM, ITMn, OTMn, EXPIRY (the figures of the whole expiry). Default: all.",
+        new("level", "Levels, comma separated: ATM, ITMn, OTMn, EXPIRY (the figures of the whole expiry, which always come along). Default: all.",
             "ATM, ITM1…, OTM1… or EXPIRY, comma separated", Example: "ATM,OTM1,ITM2"),
         QueryParameter.Frame("The last values of each bucket of this frame; default 1m, the finest that is stored (the log has every interval)."),
         QueryParameter.From,
@@ -75,7 +75,7 @@ internal static partial class MoneynessEndpoint
         }
 
         var series = await StoredMoneyness.SeriesAsync(read, config, underlying, cancellation);
-        var wanted = series.Where(s => (expiry is null || s.Expiry == expiry) && (levels is null || levels.Contains(s.Level))).ToList();
+        var wanted = series.Where(s => (expiry is null || s.Expiry == expiry) && (levels is null || levels.Contains(s.Level) || s.Level == MoneynessFormula.ExpiryLevel)).ToList();
         var first = await ChainListing.OptionsAsync(read, underlying, expiries[0], cancellation);
         var calendar = ChainReader.CalendarOf(first[0]);
         var page = await PageAsync(read, config, underlying, wanted, calendar, timeframe, range, limit, cancellation);
