@@ -4,7 +4,7 @@ import { ApiError, api, retryUnless } from './api';
 import { ChainTable } from './chain';
 import { mergeGreeks, mergeTick, optionsOf, ticksChannel } from './chain-live';
 import { ChoiceRow } from './choices';
-import { byId, h, throttled } from './dom';
+import { busyWhile, byId, h, throttled } from './dom';
 import { daysTo, expiry as expiryText, fixed, percent, price } from './format';
 import { MoneynessTables } from './moneyness';
 import { SmileChart } from './smile';
@@ -65,7 +65,9 @@ export class ChainPanel {
         this.none(`No options of ${underlying}`);
         return retryUnless(loading.signal, () => void this.load());
       }
-      const chain = await api.chain(underlying, this.view.expiry, loading.signal);
+      const asked = api.chain(underlying, this.view.expiry, loading.signal);
+      busyWhile(byId('chain-panel'), loading.signal, asked);
+      const chain = await asked;
       if (loading.signal.aborted) return;
       this.chain = chain;
       this.table.load(chain);

@@ -3,7 +3,7 @@
 import { ApiError, api, retryUnless } from './api';
 import { BarChart } from './chart';
 import { ChoiceRow } from './choices';
-import { byId, h, throttled } from './dom';
+import { busyWhile, byId, h, throttled } from './dom';
 import { legendOf } from './legend';
 import { alignToBars, overlayOf, outputsOf, overlaysOf, type Overlay } from './overlays';
 import type { Feed } from './feed';
@@ -73,7 +73,9 @@ export class ChartPanel {
     this.stops = [];
     if (!key) return this.say('No instrument yet: send ticks, and it lists itself');
     try {
-      const [bars, now] = await Promise.all([api.bars(key, timeframe, barsMax, loading.signal), api.realtime(key, loading.signal)]);
+      const asked = Promise.all([api.bars(key, timeframe, barsMax, loading.signal), api.realtime(key, loading.signal)]);
+      busyWhile(byId('chart-panel'), loading.signal, asked);
+      const [bars, now] = await asked;
       this.offer(now.signals);
       this.named(now.position);
       this.chart.load(bars);

@@ -49,6 +49,12 @@ export function text(element: Element, value: string): boolean {
   return true;
 }
 
+/** Marks a panel as busy until the work is done, unless other work on it has begun since. */
+export function busyWhile(panel: HTMLElement, stopped: AbortSignal, work: Promise<unknown>): void {
+  panel.setAttribute('aria-busy', 'true');
+  void work.catch(() => null).then(() => !stopped.aborted && panel.removeAttribute('aria-busy'));
+}
+
 /** Runs at most once a frame, with the newest state. */
 export function onceAFrame(run: () => void): () => void {
   let asked = false;

@@ -2,7 +2,7 @@
 
 import { byId, h, s } from './dom';
 import { fixed, isNumber, percent } from './format';
-import type { Chain } from './types';
+import type { Chain, ChainRow } from './types';
 
 interface Point {
   strike: number;
@@ -142,24 +142,34 @@ function ticks(low: number, high: number, about: number): number[] {
   return result;
 }
 
-function pointsOf(chain: Chain): Point[] {
-  return chain.strikes.flatMap((row) =>
-    (['call', 'put'] as const).flatMap((side) => {
-      const greeks = row[side];
-      const seen =
-        isNumber(greeks?.iv) && isNumber(greeks.delta) && Math.abs(greeks.delta) >= deltaShown && Math.abs(greeks.delta) <= 1 - deltaShown;
-      return seen ? [{ strike: row.strike, iv: greeks.iv!, side }] : [];
-    }),
-  );
+/** The volatility of a strike: from its out-of-the-money side, from the other where that has none. */
+function chosen({ strike, call, put }: ChainRow, reference: number): Point | null {
+  const sides = [
+    { side: 'call' as const, option: call },
+    { side: 'put' as const, option: put },
+  ];
+  if (strike < reference) sides.reverse();
+  const first = sides.find(({ option }) => isNumber(option?.iv) && isNumber(option.delta));
+  const delta = Math.abs(first?.option?.delta ?? 0);
+  return first && delta >= deltaShown && delta <= 1 - deltaShown ? { strike, iv: first.option!.iv!, side: first.side } : null;
 }
 
 function smileLine(chain: Chain): Point[] {
   const reference = chain.forward ?? chain.underlying_price ?? chain.atm_strike ?? 0;
-  const points = pointsOf(chain);
-  return chain.strikes.flatMap(({ strike }) => {
-    const side = strike >= reference ? 'call' : 'put';
-    return points.find((p) => p.strike === strike && p.side === side) ?? points.find((p) => p.strike === strike) ?? [];
-  });
+  return chain.strikes.flatMap((row) => chosen(row, reference) ?? []);
+}
+
+/** Both sides of the strikes on the line. */
+function pointsOf(chain: Chain): Point[] {
+  const strikes = new Set(smileLine(chain).map((p) => p.strike));
+  return chain.strikes
+    .filter((row) => strikes.has(row.strike))
+    .flatMap((row) =>
+      (['call', 'put'] as const).flatMap((side) => {
+        const iv = row[side]?.iv;
+        return isNumber(iv) ? [{ strike: row.strike, iv, side }] : [];
+      }),
+    );
 }
 
 function describe(chain: Chain, line: Point[]): string {

@@ -33,7 +33,7 @@ export class WhyDrawer {
     this.asked?.abort();
     const asked = new AbortController();
     this.asked = asked;
-    this.show(question, h('p', { class: 'busy', role: 'status' }, 'Asking the log…'));
+    this.show(question, h('p', { class: 'busy', role: 'status' }, 'The engine runs again up to this value…'));
     if (!this.dialog.open) this.dialog.showModal();
     if (!question.ask) {
       this.show(question, h('p', { class: 'none' }, question.reason));
