@@ -1,6 +1,7 @@
 using CsCheck;
 using JasperFx.Events;
 using SignalEs.Domain.Instruments;
+using SignalEs.Projections.Folding;
 using SignalEs.Projections.Schema;
 using SignalEs.Projections.Tests.Services;
 
@@ -26,7 +27,7 @@ public sealed class PagingTests(PrivatePostgres postgres)
                 int next = Interlocked.Increment(ref version);
                 Assert.Equal(whole, await OfflineFold.ChecksumsAsync(log, events, sizes, next));
             },
-            iter: 12, threads: 1);
+            iter: 8, threads: 1);
     }
 
     [Fact]
@@ -41,6 +42,21 @@ public sealed class PagingTests(PrivatePostgres postgres)
         long recorded = events.OfType<IEvent<Domain.Engine.SignalsComputed>>().Sum(e => e.Data.Signals.LateTicks.Length);
         Assert.True(recorded > 0);
         Assert.Equal(recorded, late);
+    }
+
+    [Fact]
+    public async Task A_process_that_starts_in_the_middle_of_the_log_knows_what_was_configured_before()
+    {
+        await using var log = await SomeLog.NewAsync(postgres);
+        await WriteAsync(log);
+        var events = await log.AllEventsAsync();
+        var key = InstrumentKey.Parse("CBOE@SPX@INDEX");
+        long amended = events.OfType<IEvent<Domain.Engine.EngineConfigured>>().Single(e => e.Data.Instruments.Count > 0).Sequence;
+        var configured = new ConfiguredEvents(() => log.Store);
+        await configured.CoverAsync([events[^1]], Cancellation);
+        Assert.Equal("us", configured.Calendars.CalendarOf(key, 0, amended - 1).Id);
+        Assert.Equal("india", configured.Calendars.CalendarOf(key, 0, amended + 1).Id);
+        Assert.Equal("us", configured.Calendars.CalendarOf(key, 1, amended + 1).Id);
     }
 
     // Two shards whose commits alternate, a calendar that changes in the middle, and the clock at the end.
