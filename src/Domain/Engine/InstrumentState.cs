@@ -44,18 +44,23 @@ internal sealed class InstrumentState(InstrumentKey key, UnderlyingState underly
     /// <summary>Mid of an uncrossed two-sided quote, else NaN.</summary>
     public double Mid => Bid > 0 && Ask >= Bid ? 0.5 * (Bid + Ask) : double.NaN;
 
-    /// <summary>The trading day of an instant; day volume starts again when a new day begins.</summary>
-    public ref readonly TradingDay DayOf(long ts)
+    /// <summary>Adds to the volume of the trading day; a new day starts again from zero, a late trade of an earlier day counts for nothing.</summary>
+    public void AddDayVolume(long ts, double volume)
     {
-        if (ts < _day.Start || ts >= _day.End)
+        if (ts >= _day.End)
         {
-            bool later = ts >= _day.End;
             _day = Calendar.DayOf(ts);
-            DayVolume = later ? 0 : DayVolume;
+            DayVolume = 0;
         }
 
-        return ref _day;
+        if (ts >= _day.Start && !double.IsNaN(volume))
+        {
+            DayVolume += volume;
+        }
     }
+
+    /// <summary>A new trading day begins with the first tick of any kind.</summary>
+    public void EnterDay(long ts) => AddDayVolume(ts, 0);
 
     public void ForgetDay() => _day = default;
 

@@ -63,7 +63,7 @@ public sealed partial class SignalEngine
         }
 
         var position = Position.Pending(index);
-        _ = instrument.DayOf(ts);
+        instrument.EnterDay(ts);
         bool quoted = ticks.HasQuote(i);
         UpdateBar(instrument, ticks, i, position, quoted);
         double spotBefore = underlying.Spot;
@@ -117,7 +117,7 @@ public sealed partial class SignalEngine
                 (instrument.Last, instrument.LastTs, instrument.LastPosition) = (ticks.Last[i], ts, position);
             }
 
-            instrument.DayVolume += double.IsNaN(ticks.Volume[i]) ? 0 : ticks.Volume[i];
+            instrument.AddDayVolume(ts, ticks.Volume[i]);
         }
 
         if (quoted && ts >= instrument.QuoteTs)

@@ -111,6 +111,22 @@ public sealed class SignalEngineTests
     }
 
     [Fact]
+    public void A_late_trade_of_yesterday_leaves_the_volume_of_today_alone()
+    {
+        var engine = Some.Engine();
+        const string option = "CBOE@SPX@OPT@2021-01-15@3700@C";
+        var output = engine.Apply(Some.Batch(
+            Some.Trade("CBOE@SPX@INDEX", Some.Start, 3700),
+            Some.Trade(option, Some.Start, 60, 5),
+            Some.Trade(option, Some.Start - UnixNanos.PerDay, 50, 1000),
+            Some.Trade(option, Some.Start + 1, 60, 2),
+            Some.Trade("CBOE@SPX@INDEX", Some.Start + 2 * UnixNanos.PerSecond, 3701)));
+        var atm = Rows([output]).First(r => r.Subject == "SPX:2021-01-15:ATM");
+        int volume = Domain.Moneyness.MoneynessFormula.BucketOutputs.ToList().IndexOf("volume");
+        Assert.Equal(7, BitConverter.Int64BitsToDouble(atm.Values[volume]));
+    }
+
+    [Fact]
     public void Larger_frames_are_the_merge_of_their_minutes()
     {
         var ticks = Some.Market(11, 3000);
