@@ -6,7 +6,7 @@ namespace SignalEs.Integration.Tests.Services;
 /// <summary>A private PostgreSQL with the service's own settings, in a temporary folder; can be killed and restarted.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder;
     private readonly int _port = LoopbackPort.Free();
@@ -46,13 +46,13 @@ public sealed class PostgresServer : IAsyncDisposable
             await old.DisposeAsync();
         }
 
-        var deadline = DateTime.UtcNow + s_patience;
+        var deadline = DateTime.UtcNow + Patience;
         _process = Launch();
         while (!await AnswersAsync())
         {
             if (DateTime.UtcNow > deadline)
             {
-                throw new TimeoutException($"PostgreSQL did not start in {s_patience.TotalSeconds} s: {await File.ReadAllTextAsync(Log)}");
+                throw new TimeoutException($"PostgreSQL did not start in {Patience.TotalSeconds} s: {await File.ReadAllTextAsync(Log)}");
             }
 
             if (_process.HasExited)

@@ -6,7 +6,7 @@ namespace SignalEs.Integration.Tests.Services;
 /// <summary>A private Redis with an append-only file, in a temporary folder; can be killed and restarted.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _folder;
     private readonly int _port = LoopbackPort.Free();
@@ -46,7 +46,7 @@ public sealed class RedisServer : IAsyncDisposable
                 "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
             _folder.FullName,
             Log);
-        var deadline = DateTime.UtcNow + s_patience;
+        var deadline = DateTime.UtcNow + Patience;
         while (!await AnswersAsync())
         {
             if (_process.HasExited || DateTime.UtcNow > deadline)
