@@ -3,20 +3,22 @@
 
 service_account=postgres
 
-# as_service COMMAND…: as the unprivileged account when we are root, else as ourselves.
-as_service() {
-    if ((EUID == 0)); then
-        # setpriv becomes the command; runuser would stay as its parent and pass a terminal's Ctrl-C on.
-        setpriv --reuid "$service_account" --regid "$service_account" --init-groups -- "$@"
-    else
-        "$@"
-    fi
+# How to become the account; empty when we are nobody special ourselves.
+# setpriv becomes the command; runuser would stay as its parent and pass a terminal's Ctrl-C on.
+become=()
+choose_account() {
+    service_account=$1
+    ((EUID != 0)) || become=(setpriv --reuid "$1" --regid "$(id -g "$1")" --init-groups --)
 }
+
+# as_service COMMAND…: as the unprivileged account when we are root, else as ourselves.
+as_service() { "${become[@]}" "$@"; }
 
 ensure_account() {
     if ((EUID != 0)); then return 0; fi
     getent passwd "$service_account" >/dev/null ||
         useradd --system --user-group --home-dir /var/lib/postgresql --shell /usr/sbin/nologin "$service_account"
+    choose_account "$service_account"
 }
 
 # Can the account reach this folder, that is, pass through every folder above it?

@@ -31,17 +31,18 @@ data_open() {
 # Where the services keep their files is decided once, at the first start.
 data_place() {
     if ! is_ours "$data"; then
-        local services=$data
+        local place=$data
         if ! reachable "$data"; then
-            services=/var/lib/signales/$(od -An -N6 -tx1 /dev/urandom | tr -d ' \n')
+            place=/var/lib/signales/$(od -An -N6 -tx1 /dev/urandom | tr -d ' \n')
+            say "the account $service_account cannot enter $data; PostgreSQL and Redis keep their files in $place"
         fi
-        printf '%s\nservices=%s\n' "$marker_line" "$services" >"$data/.signales"
-        [[ $services == "$data" ]] ||
-            say "the account $service_account cannot enter $data; PostgreSQL and Redis keep their files in $services"
+        printf '%s\nservices=%s\n' "$marker_line" "$place" >"$data/.signales"
     fi
     services=$(sed -n 's/^services=//p' "$data/.signales")
     # A folder that was moved takes its services along.
-    [[ $services == /var/lib/signales/* ]] || services=$data
+    [[ $services =~ ^/var/lib/signales/[0-9a-f]{12}$ ]] || services=$data
+    # Made by someone without root? Then root goes on as that account.
+    if ((EUID == 0)) && [[ -d $services/postgres ]]; then choose_account "$(stat -c %U "$services/postgres")"; fi
     mkdir -p "$services"
     [[ $services == "$data" ]] || chmod 711 /var/lib/signales "$services"
     service_folder "$services/log"
@@ -66,6 +67,8 @@ data_write_env() {
     (
         umask 077
         for pair in "$@"; do printf "export %s='%s'\n" "${pair%%=*}" "${pair#*=}"; done >"$data/env.new"
+        # Root may run on someone else's folder; its owner must still be able to.
+        ((EUID != 0)) || chown --reference="$data" "$data/env.new"
         mv "$data/env.new" "$data/env"
     )
 }

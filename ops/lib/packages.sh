@@ -39,12 +39,12 @@ require_sdk() {
 
 # ensure_packages WANTED…: installs what is missing, as root or through sudo without a password; else says what to install.
 ensure_packages() {
-    local missing=() become=()
+    local missing=() elevate=()
     mapfile -t missing < <(missing_packages "$@")
     ((${#missing[@]})) || return 0
     if ((EUID != 0)); then
         if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-            become=(sudo -n)
+            elevate=(sudo -n)
         else
             fail "missing packages: ${missing[*]}
 install them first, as root:
@@ -53,7 +53,7 @@ install them first, as root:
     fi
     command -v apt-get >/dev/null || fail "missing: ${missing[*]}; there is no apt-get here, install them by hand" 2
     say "installing: ${missing[*]}"
-    quietly "$artifacts/logs/apt.log" "${become[@]}" bash "$root/ops/lib/apt-install.sh" "${missing[@]}" ||
+    quietly "$artifacts/logs/apt.log" "${elevate[@]}" bash "$root/ops/lib/apt-install.sh" "${missing[@]}" ||
         fail "apt could not install ${missing[*]}" 2
     mapfile -t missing < <(missing_packages "$@")
     ((${#missing[@]} == 0)) || fail "still missing after the installation: ${missing[*]}" 2

@@ -10,7 +10,7 @@ redis_start() {
     [[ $mode == volatile ]] && keep=(--appendonly no)
     (
         cd "$folder" || exit 1
-        as_service setsid redis-server --bind 127.0.0.1 --port "$port" --dir "$folder" --logfile "$log" --save '' \
+        setsid "${become[@]}" redis-server --bind 127.0.0.1 --port "$port" --dir "$folder" --logfile "$log" --save '' \
             --daemonize no --maxmemory-policy noeviction "${keep[@]}" </dev/null >/dev/null 2>&1 &
     ) 9>&-
     while ((tries-- > 0)); do
