@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { post, trade } from '../seed.mjs';
 import { until } from '../tap.mjs';
 
+// Price of the trade that comes while the line is cut.
+const missed = 101.37;
+
 const later = ([a, b], [c, d]) => a > c || (a === c && b > d);
 
 export async function checkFeed(tap, desk) {
@@ -25,12 +28,15 @@ export async function checkFeed(tap, desk) {
     });
 
     await tap.check('a cut line is noticed, and the feed resumes at the last position', async () => {
+        await desk.open(desk.own?.key);
+        await desk.placed();
         await desk.chain();
         const noise = complaints.length;
         const sent = frames.sent.length;
         proxy.refuse(true);
         proxy.cut();
         await until('noticed', async () => (await desk.state()) !== 'live');
+        if (desk.own) await post(desk.target, [trade(desk.own.key, Date.now(), missed)]);
         await pause(1200);
         proxy.refuse(false);
         await desk.live();
@@ -39,6 +45,8 @@ export async function checkFeed(tap, desk) {
         assert.ok(resumed.channels.length > 1);
         const answer = await until('answer', () => frames.got.findLast((f) => f.type === 'subscribed' && f.id === resumed.id), 30_000);
         assert.equal(answer.recovered, true);
+        const told = (f) => f.channel === `bars:${desk.own.key}:1m` && f.type !== 'snapshot' && f.data.close === missed;
+        if (desk.own) await until('what was missed', () => frames.got.some(told), 20_000);
         await moves();
         // The browser reports the connections that were cut and refused: that is what was asked for.
         complaints.splice(noise);
