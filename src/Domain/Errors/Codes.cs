@@ -64,6 +64,24 @@ public static class Codes
         "not_acceptable", 406, "None of the media types in Accept can be produced",
         "`errors` lists the media types that this call offers. Leave Accept out for JSON.");
 
+    public static readonly ErrorCode NotFound = new("not_found", 404, "There is nothing under this path", "The OpenAPI document lists all paths.");
+
+    public static readonly ErrorCode MethodNotAllowed = new(
+        "method_not_allowed", 405, "The path does not take this method", "The OpenAPI document lists the methods of each path.");
+
+    public static readonly ErrorCode BodyTooLarge = new("body_too_large", 413, "The body is longer than the call takes", "Split it; `detail` says how long it may be.");
+
+    public static readonly ErrorCode UnsupportedMediaType = new(
+        "unsupported_media_type", 415, "The call does not take a body of this Content-Type", "`detail` lists the types it takes.");
+
+    public static readonly ErrorCode TooManyRequests = new("too_many_requests", 429, "More requests than the service takes from one client", "Try again after `Retry-After` seconds.");
+
+    public static readonly ErrorCode InternalError = new(
+        "internal_error", 500, "The service failed on this request", "It is logged with the request's trace id. The same request may work again.");
+
+    public static readonly ErrorCode Unavailable = new(
+        "unavailable", 503, "A part that the service needs is away, or it is stopping", "Repeat the request after a moment; `/health/ready` tells when it is back.");
+
     public static readonly ErrorCode NotReady = new(
         "not_ready", 503, "The read models are not there yet", "The host is starting; retry after a second. `/health/ready` tells when.");
 

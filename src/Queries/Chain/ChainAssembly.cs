@@ -81,8 +81,10 @@ internal static class ChainAssembly
             QueryJson.Known(q.Last), Time(q.LastTsNs), QueryJson.Known(q.DayVolume), QueryJson.Known(q.OpenInterest),
             Greek("mark"), Greek("iv"), Greek("delta"), Greek("gamma"), Greek("vega"), Greek("theta"), Greek("rho"),
             g?.Status.ToText() ?? GreeksView.NotComputed, g is null ? null : UnixNanos.Format(g.TsNs),
-            position == Position.None ? null : position.ToString());
+            Place(q.Position), g is null ? null : Place(g.Position), Place(position));
     }
+
+    private static string? Place(Position position) => position == Position.None ? null : position.ToString();
 
     private static string? Time(long ns) => ns == 0 ? null : UnixNanos.Format(ns);
 }

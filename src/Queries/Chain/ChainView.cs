@@ -45,4 +45,6 @@ public sealed record ChainOption(
     double? Rho,
     [property: Description("ok, or why volatility and Greeks are null.")] string Status,
     [property: Description("Event time from which the Greeks were known.")] string? GreeksTs,
-    [property: Description("Newest position of quote and Greeks, sequence:index.")] string? Position);
+    [property: Description("Newest tick of the option, sequence:index.")] string? QuotePosition,
+    [property: Description("Where the Greeks stand in the log, sequence:index.")] string? GreeksPosition,
+    [property: Description("The newer of both.")] string? Position);

@@ -36,23 +36,24 @@ internal sealed class SignalHistory(StoredSignals stored, LogSignals log, Waterm
 
         long end = Math.Min(request.Range.ToNs ?? long.MaxValue, known + 1);
         request = request with { Range = request.Range with { ToNs = end } };
-        var page = await PageAsync(Stored(read, request, cancellation), request, kind, cancellation);
-        return page.Rows.Count == 0 ? page : page with { Rows = await KnownAsync(read, request, page.Rows, at, cancellation) };
+
+        // The tables say where the page begins and ends, the log what stood there then. One bucket more is read: of the newest nothing may have been known yet.
+        var wider = request with { Limit = request.Limit + 2 * request.Configs.Count };
+        var page = await PageAsync(Stored(read, wider, cancellation), wider, kind, cancellation);
+        return page.Rows.Count == 0 ? page : await KnownAsync(read, request, page, at, kind, cancellation);
     }
 
-    // The tables say where the page begins and ends, the log what stood there then.
-    private async Task<IReadOnlyList<SignalRecord>> KnownAsync(
-        ReadSnapshot read, SignalRequest request, IReadOnlyList<SignalRecord> rows, Position at, CancellationToken cancellation)
+    private async Task<Page<SignalRecord>> KnownAsync(
+        ReadSnapshot read, SignalRequest request, Page<SignalRecord> stored, Position at, string kind, CancellationToken cancellation)
     {
-        long from = BucketOf(request, rows[0]).From;
-        long last = BucketOf(request, rows[^1]).End - 1;
-        long knownAt = Math.Max(rows.Max(r => r.TsNs), last);
+        long from = BucketOf(request, stored.Rows[0]).From;
+        long last = BucketOf(request, stored.Rows[^1]).End - 1;
+        long knownAt = Math.Max(stored.Rows.Max(r => r.TsNs), last);
         var recorded = await log.ReadAsync(
             read, request.Instrument.Underlying, request.Instrument.InstrumentKey, request.Configs, from, last, knownAt, at, cancellation);
-        var everything = new HistoryRange(request.Range.FromNs, request.Range.ToNs, Backwards: false);
-        var page = await Pager.TakeAsync(
-            recorded.ToAsyncEnumerable(), everything, int.MaxValue, "", r => BucketOf(request, r).Start, r => r.Config, SignalRecord.Newest, cancellation);
-        return page.Rows;
+        var rows = request.Range.Backwards ? recorded.Reverse() : recorded;
+        var page = await PageAsync(rows.ToAsyncEnumerable(), request, kind, cancellation);
+        return page with { NextCursor = page.NextCursor ?? stored.NextCursor };
     }
 
     private IAsyncEnumerable<SignalRecord> Stored(ReadSnapshot read, SignalRequest request, CancellationToken cancellation)
