@@ -5,7 +5,7 @@ import { ChainPanel } from './chain-panel';
 import { ChartPanel } from './chart-panel';
 import { byId, h, throttled } from './dom';
 import { Feed } from './feed';
-import { fixed, isNumber, price } from './format';
+import { expiry as expiryText, fixed, isNumber, price } from './format';
 import { midOf } from './chart';
 import { InstrumentPicker } from './picker';
 import { StatusBar } from './status';
@@ -45,7 +45,8 @@ async function open(key: string | null): Promise<void> {
   remember();
   document.title = key ? `${underlying} · SignalEs` : 'SignalEs';
   if (key) picker.show(key);
-  byId('chart-title').textContent = product === 'OPT' ? `${underlying} ${key!.split('@').slice(3).join(' ')}` : (underlying ?? 'Bars');
+  const [strike, right] = key?.split('@').slice(4) ?? [];
+  byId('chart-title').textContent = right && expiry ? `${underlying} ${expiryText(expiry)} ${strike} ${right}` : (underlying ?? 'Bars');
   await Promise.all([chartPanel.load(), chainPanel.show(underlying)]);
 }
 
