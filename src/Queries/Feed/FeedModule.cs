@@ -39,7 +39,9 @@ public static class FeedModule
         services.AddSingleton<FeedSocket>();
         services.AddSingleton<SseFeed>();
         services.AddSingleton<LiveSeed>();
+        services.TryAddSingleton<IBarSeed, StoredBarSeed>();
         services.AddHostedService<FeedStart>();
+        services.AddHostedService<FeedStatusReport>();
         return services;
     }
 

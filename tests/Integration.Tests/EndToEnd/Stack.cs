@@ -1,6 +1,8 @@
 using Marten;
 using Npgsql;
+using SignalEs.Domain;
 using SignalEs.Domain.Instruments;
+using SignalEs.Domain.Ticks;
 using SignalEs.Integration.Tests.Services;
 using SignalEs.Log;
 using StackExchange.Redis;
@@ -68,19 +70,22 @@ public sealed class Stack : IAsyncLifetime
     }
 
     /// <summary>Source numbers of an instrument's ticks in the order in which they stand in the log.</summary>
-    internal async Task<List<long>> SourceNumbersAsync(string key)
+    internal async Task<List<long>> SourceNumbersAsync(string key) => (await TicksAsync(key)).ConvertAll(t => t.Tick.SourceSeq);
+
+    /// <summary>An instrument's ticks in the order in which they stand in the log.</summary>
+    internal async Task<List<(Position Position, Tick Tick)>> TicksAsync(string key)
     {
         await using var database = NpgsqlDataSource.Create(_database!.ConnectionString);
         using var store = DocumentStore.For(options => LogStore.Configure(options, database));
-        var numbers = new List<long>();
+        var found = new List<(Position, Tick)>();
         await foreach (var e in new ShardLogReader(store).ReadAsync(ShardMap.ShardOf(InstrumentKey.Parse(key).Underlying), 0))
         {
             if (e is TicksEvent { Data.Ticks: var ticks })
             {
-                numbers.AddRange(Enumerable.Range(0, ticks.Count).Select(i => ticks[i]).Where(t => t.Key == key).Select(t => t.SourceSeq));
+                found.AddRange(Enumerable.Range(0, ticks.Count).Select(i => (new Position(e.Sequence, i), ticks[i])).Where(t => t.Item2.Key == key));
             }
         }
 
-        return numbers;
+        return found;
     }
 }

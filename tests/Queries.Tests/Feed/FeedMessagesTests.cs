@@ -17,7 +17,7 @@ public sealed class FeedMessagesTests
         {
             var positions = batches.SelectMany(b => FeedMessages.From(b, EveryChannel.All)).Select(m => m.Position.Packed).ToList();
             return positions.Zip(positions.Skip(1)).All(p => p.First < p.Second);
-        }, iter: 50);
+        }, iter: 15);
 
     [Fact]
     public void What_others_listen_to_doesn_t_change_a_message()
@@ -30,7 +30,7 @@ public sealed class FeedMessagesTests
                 var amongAll = FeedMessages.From(batch, EveryChannel.All).Where(m => m.Channel.Kind == kind).Select(Text);
                 Assert.Equal(amongAll, alone);
             }
-        }, iter: 40);
+        }, iter: 12);
 
     [Fact]
     public void Recorded_events_alone_give_the_same_messages_as_the_live_commit_except_bars()
@@ -46,7 +46,7 @@ public sealed class FeedMessagesTests
                 var recorded = FeedMessages.From(ofTicks, interest).Concat(FeedMessages.From(ofSignals, interest));
                 Assert.Equal(FeedMessages.From(live, interest).Select(Text), recorded.Select(Text));
             }
-        }, iter: 40);
+        }, iter: 12);
 
     [Fact]
     public void A_session_brings_up_every_kind_and_type()

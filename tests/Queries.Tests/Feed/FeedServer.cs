@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SignalEs.Queries.Feed;
+using SignalEs.Queries.Feed.Channels;
 using SignalEs.Queries.Feed.Delivery;
 using SignalEs.Queries.Feed.Live;
 using SignalEs.Queries.Feed.Resume;
@@ -46,6 +47,7 @@ internal sealed class FeedServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         var log = new ListedLog();
         builder.Services.AddSingleton<ILogCommits>(log);
+        builder.Services.AddSingleton<IBarSeed>(new NoStoredBars());
         builder.Services.AddFeed(limits: limits);
         builder.Services.Remove(builder.Services.Single(s => s.ImplementationType?.Name == "FeedStart"));
         var app = builder.Build();
@@ -68,6 +70,11 @@ internal sealed class FeedServer : IAsyncDisposable
     }
 
     public Task<FeedClient> ConnectAsync() => FeedClient.ConnectAsync(Address);
+
+    private sealed class NoStoredBars : IBarSeed
+    {
+        public Task FillAsync(IReadOnlyList<ChannelPattern> patterns, CancellationToken cancellation) => Task.CompletedTask;
+    }
 
     public Task StopAsync() => _app.StopAsync();
 

@@ -95,7 +95,7 @@ internal sealed class Market
     }
 
     public static readonly Gen<IReadOnlyList<CommittedBatch>> Sessions =
-        Gen.Select(Gen.Int[1, 40], Gen.ULong, (commits, seed) => Session(commits, seed));
+        Gen.Select(Gen.Int[1, 25], Gen.ULong, (commits, seed) => Session(commits, seed));
 
     private static long At(double seconds) => Start + (long)(seconds * UnixNanos.PerSecond);
 }

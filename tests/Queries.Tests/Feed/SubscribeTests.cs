@@ -152,6 +152,16 @@ public sealed class SubscribeTests
     }
 
     [Fact]
+    public async Task A_star_brings_what_is_in_the_log_and_nothing_else()
+    {
+        await using var server = await FeedServer.StartAsync();
+        await using var client = await server.ConnectAsync();
+        await client.SubscribeAsync(new { op = "subscribe", channels = new[] { "*" } });
+        server.Hub.Publish(new { Event = "projection_rebuilt" });
+        Assert.Empty(await client.DrainAsync());
+    }
+
+    [Fact]
     public async Task System_tells_what_is_published_there()
     {
         await using var server = await FeedServer.StartAsync();
@@ -160,6 +170,7 @@ public sealed class SubscribeTests
         server.Hub.Publish(new { Event = "projection_rebuilt" });
         var message = (await client.ValuesAsync(1))[0];
         Assert.Equal("projection_rebuilt", message.GetProperty("data").GetProperty("event").GetString());
+        Assert.False(message.TryGetProperty("position", out _));
     }
 
     [Fact]

@@ -30,6 +30,12 @@ public sealed class ChannelPattern
             return kind == Channel.Kind;
         }
 
+        // What happens to the service isn't in the log: only who asks for it by name gets it.
+        if (kind == ChannelKind.System && _prefix.Length == 0)
+        {
+            return false;
+        }
+
         string start = FeedChannel.KindText(kind) + (kind == ChannelKind.System ? "" : ":");
         return start.StartsWith(_prefix, StringComparison.Ordinal) || _prefix.StartsWith(start, StringComparison.Ordinal);
     }

@@ -24,6 +24,8 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
     private CommitOrder _order = new(0);
     private CommitRing _ring = new(limits, 0);
     private long _number;
+    private long _messages;
+    private double? _lagMs;
 
     /// <summary>Names the log; positions of another epoch mean nothing here.</summary>
     public string Epoch { get; private set; } = "";
@@ -69,6 +71,19 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
             {
                 Deliver(message, number);
             }
+
+            if (batch.Ticks is { Count: > 0 } ticks)
+            {
+                _lagMs = (UnixNanos.From(time.GetUtcNow()) - ticks.Columns.TsReceived[ticks.Count - 1]) / (double)UnixNanos.PerMillisecond;
+            }
+        }
+    }
+
+    public FeedStatus Status(int connections)
+    {
+        lock (_gate)
+        {
+            return new FeedStatus("status", FeedPositions.EndOf(_order.CompleteTo).ToString(), connections, _number, _messages, _lagMs);
         }
     }
 
@@ -79,8 +94,7 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
         {
             if (_topics.Wants(FeedChannel.System))
             {
-                var at = FeedPositions.EndOf(_order.CompleteTo);
-                Deliver(new FeedMessage(FeedChannel.System, at, UnixNanos.From(time.GetUtcNow()), FeedType.Delta, data), long.MaxValue);
+                Deliver(new FeedMessage(FeedChannel.System, Position.None, UnixNanos.From(time.GetUtcNow()), FeedType.Delta, data), long.MaxValue);
             }
         }
     }
@@ -171,6 +185,7 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
 
     private void Deliver(FeedMessage message, long number)
     {
+        _messages++;
         EncodedMessage? encoded = null;
         foreach (var subscription in _topics.ListenersOf(message.Channel))
         {

@@ -109,7 +109,7 @@ internal sealed class FeedSession(FeedHub hub, FeedCatchUp catchUp, FeedLimits l
         _subscriptions.Add(subscription);
         if (request.Resume is not { } resume)
         {
-            catchUp.JoinFresh(request.Id, subscription, recovered: null);
+            await catchUp.JoinFreshAsync(request.Id, subscription, recovered: null, Closing);
         }
         else if (await catchUp.PlanAsync(resume, subscription, Closing) is { } plan)
         {
@@ -117,7 +117,7 @@ internal sealed class FeedSession(FeedHub hub, FeedCatchUp catchUp, FeedLimits l
         }
         else
         {
-            catchUp.JoinFresh(request.Id, subscription, recovered: false);
+            await catchUp.JoinFreshAsync(request.Id, subscription, recovered: false, Closing);
         }
     }
 

@@ -30,7 +30,11 @@ internal sealed class FeedEncoder(TimeProvider time)
         json.WriteString("type"u8, type ?? message.Type);
         json.WriteString("channel"u8, message.Channel.Name);
         json.WriteString("epoch"u8, epoch);
-        json.WriteString("position"u8, message.Position.ToString());
+        if (message.Position != Position.None)
+        {
+            json.WriteString("position"u8, message.Position.ToString());
+        }
+
         json.WriteString("ts"u8, UnixNanos.Format(message.TsNs));
         json.WriteString("emitted"u8, UnixNanos.Format(UnixNanos.From(time.GetUtcNow())));
         json.WritePropertyName("data"u8);

@@ -5,7 +5,7 @@ namespace SignalEs.Queries.Feed.Messages;
 
 /// <summary>A message before it is encoded.</summary>
 /// <param name="Channel">The one channel it belongs to.</param>
-/// <param name="Position">Names the value; unique over all channels, so that one position is enough to resume any set of them.</param>
+/// <param name="Position">Names the value; unique over all channels, so that one position is enough to resume any set of them. None on <c>system</c>.</param>
 /// <param name="TsNs">Event time, nanoseconds.</param>
 /// <param name="Type">See <see cref="FeedType"/>.</param>
 /// <param name="Data">A record of the same fields as the REST row.</param>

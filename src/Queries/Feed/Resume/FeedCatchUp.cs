@@ -13,7 +13,7 @@ public sealed record CatchUpPlan(Position From);
 /// Brings a subscription to where the live feed is: from a snapshot, or by sending all that was missed. What is promised as recovered is sent whole, or the
 /// connection is closed on the way; there is no partial recovery.
 /// </summary>
-internal sealed class FeedCatchUp(FeedHub hub, LiveStore live, ILogCommits log, FeedLimits limits)
+internal sealed class FeedCatchUp(FeedHub hub, LiveStore live, IBarSeed bars, ILogCommits log, FeedLimits limits)
 {
     /// <summary>Commits that are delivered while the hub stands still, at the end of a catch-up.</summary>
     private const int FewCommits = 8;
@@ -33,8 +33,10 @@ internal sealed class FeedCatchUp(FeedHub hub, LiveStore live, ILogCommits log, 
     }
 
     /// <summary>Answers, sends the snapshot and joins, as one step between two commits.</summary>
-    public void JoinFresh(string? id, FeedSubscription subscription, bool? recovered)
-        => hub.JoinWithSnapshot(subscription, join =>
+    public async Task JoinFreshAsync(string? id, FeedSubscription subscription, bool? recovered, CancellationToken cancellation)
+    {
+        await bars.FillAsync(subscription.Patterns, cancellation);
+        hub.JoinWithSnapshot(subscription, join =>
         {
             subscription.Outbox.Add(Subscribed(id, subscription, recovered, join.Position));
             foreach (var message in join.Snapshot)
@@ -42,6 +44,7 @@ internal sealed class FeedCatchUp(FeedHub hub, LiveStore live, ILogCommits log, 
                 subscription.Outbox.Add(Outgoing.Of(message));
             }
         });
+    }
 
     /// <summary>Answers and sends everything after the plan's position at the pace of the client, first from the log, then from memory, then joins.</summary>
     public async Task RunAsync(string? id, FeedSubscription subscription, CatchUpPlan plan, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using SignalEs.Domain;
 using SignalEs.Queries.Feed.Delivery;
 using SignalEs.Queries.Feed.Messages;
 
@@ -34,7 +35,11 @@ internal sealed class SseTransport(HttpResponse response, FeedHub hub, FeedLimit
         if (item.Message is { } message)
         {
             var json = item.Json.IsEmpty ? _encoder.Encode(message, hub.Epoch).Json : item.Json;
-            Line($"id: {hub.Epoch}:{message.Position}");
+            if (message.Position != Position.None)
+            {
+                Line($"id: {hub.Epoch}:{message.Position}");
+            }
+
             Line($"event: {message.Type}");
             Data(json.Span);
         }
