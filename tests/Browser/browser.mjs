@@ -38,7 +38,7 @@ export async function openPage(browser, url, complaints, { width = 1440, height 
         (message) =>
             ['error', 'warn'].includes(message.type()) &&
             !message.text().includes('getImageData') &&
-            complaints.push(`console ${message.type()}: ${message.text()}`),
+            complaints.push(`console ${message.type()}: ${message.text()} ${message.location().url ?? ''}`),
     );
     page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
     page.on(

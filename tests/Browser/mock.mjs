@@ -107,7 +107,7 @@ export async function startMock({ port = 0, heartbeatMs = 1000, stepMs = 250 } =
         clients.add(client);
         socket.on('close', () => clients.delete(client));
         socket.on('message', (text) => answer(client, JSON.parse(text)));
-        send(socket, { type: 'welcome', session: 'mock', epoch, heartbeat_ms: heartbeatMs, limits: {} });
+        send(socket, { type: 'welcome', session: 'mock', epoch, position: position(), heartbeat_ms: heartbeatMs, limits: {} });
     });
 
     function answer({ socket, channels }, { id, op, channels: named = [], resume }) {

@@ -1,6 +1,7 @@
 // An instrument of the test's own on a running host: ninety minutes of trades, and a small chain in which two quotes give no volatility.
 
 import { price } from './market.mjs';
+import { until } from './tap.mjs';
 
 const minuteMs = 60_000;
 const strikes = [90, 95, 100, 105, 110];
@@ -16,6 +17,9 @@ export async function seed(target) {
     await post(target, ticks);
     // Event time has to pass the second in which the quotes came, for the chain to be evaluated.
     await post(target, [trade(key, now, spot)]);
+    // Read models come after the log; an instrument that isn't listed yet is rightly unknown to a reader.
+    const listed = () => fetch(new URL(`/api/v2/instruments/${key}`, target)).then((r) => r.ok);
+    await until('the instrument is listed', listed, 60_000);
     return { key, underlying };
 }
 

@@ -214,8 +214,14 @@ export class BarChart {
     const time = bar && timeOf(bar);
     this.point(
       bar,
-      this.overlay.map((o) => ({ name: o.name, value: o.points.findLast((p) => p.time === time)?.value ?? null })),
+      this.overlay.map((o) => ({ name: o.name, value: this.valueAt(o.points, time) })),
     );
+  }
+
+  /** At the bar pointed at; else the newest known, since a bar that forms has none of its own yet. */
+  private valueAt(points: LinePoint[], time: number | null): number | null {
+    const point = this.pointed === null ? points.findLast((p) => isNumber(p.value)) : points.findLast((p) => p.time === time);
+    return point?.value ?? null;
   }
 
   private key(event: KeyboardEvent): void {

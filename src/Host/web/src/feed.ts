@@ -42,7 +42,6 @@ export class Feed {
   private nextId = 1;
   private resumeId = 0;
   private timer = 0;
-  private wasLive = false;
   private readonly askedFor = new Map<number, string>();
   private readonly listeners = new Map<string, Set<Listener>>();
 
@@ -106,7 +105,7 @@ export class Feed {
   private handle(message: Record<string, unknown>): void {
     switch (message.type) {
       case 'welcome':
-        this.welcome(String(message.epoch), Number(message.heartbeat_ms));
+        this.welcome(String(message.epoch), Number(message.heartbeat_ms), (message.position as string | undefined) ?? null);
         break;
       case 'subscribed':
         this.askedFor.delete(message.id as number);
@@ -130,22 +129,24 @@ export class Feed {
     }
   }
 
-  private welcome(epoch: string, heartbeatMs: number): void {
-    const resumable = this.epoch === epoch && this.status.position !== null;
-    const stranger = this.epoch !== null && this.epoch !== epoch;
-    this.epoch = epoch;
-    if (heartbeatMs > 0) this.heartbeatMs = heartbeatMs;
-    this.attempt = 0;
-    if (this.wasLive) this.status.reconnects++;
-    this.wasLive = true;
+  private welcome(epoch: string, heartbeatMs: number, position: string | null): void {
     // Another database: nothing on the page means anything any more.
-    if (stranger) return location.reload();
+    if (this.epoch !== null && this.epoch !== epoch) return location.reload();
+    const again = this.epoch !== null;
+    const from = again ? this.status.position : null;
+    this.epoch = epoch;
+    this.attempt = 0;
+    if (heartbeatMs > 0) this.heartbeatMs = heartbeatMs;
+    if (again) this.status.reconnects++;
     this.set({ state: 'live' });
     const channels = [...this.listeners.keys()];
     if (channels.length > 0) {
-      if (resumable) this.resumeId = this.nextId;
-      this.send({ op: 'subscribe', channels, slow: 'conflate', ...(resumable && { resume: { epoch, position: this.status.position } }) });
+      if (from) this.resumeId = this.nextId;
+      this.send({ op: 'subscribe', channels, slow: 'conflate', ...(from && { resume: { epoch, position: from } }) });
     }
+    // Where a cut before the first message resumes from. After a cut it must not move before the missed messages are here.
+    if (!again) this.moveTo(position);
+    else if (!from) this.lost();
   }
 
   private deliver(message: FeedMessage): void {
