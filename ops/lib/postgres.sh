@@ -52,7 +52,7 @@ postgres_settings() {
 	CONF
     # lz4 where this build of PostgreSQL has it: half the CPU of pglz for page images.
     if as_service "$bin/postgres" -D "$folder" -c wal_compression=lz4 -C wal_compression >/dev/null 2>&1; then
-        printf 'wal_compression = lz4\n' | as_service tee -a "$folder/signales.conf" >/dev/null
+        printf 'wal_compression = lz4\ndefault_toast_compression = lz4\n' | as_service tee -a "$folder/signales.conf" >/dev/null
     fi
 }
 

@@ -41,8 +41,10 @@ internal static class LatencyLoad
             ], flags: CommandFlags.FireAndForget);
         }
 
-        int received = await receiving.WaitAsync(TimeSpan.FromSeconds(30));
-        var sorted = took.Where(t => t > 0).Order().Skip(0).ToArray();
+        // Later ones were skipped: the feed says so with gap messages, and the count below shows it.
+        await Task.WhenAny(receiving, Task.Delay(TimeSpan.FromSeconds(5)));
+        var sorted = took.Where(t => t > 0).Order().ToArray();
+        int received = sorted.Length;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             paced at                     {perSecond:n0} ticks/s for {seconds} s, one tick per Redis entry
             received                     {received:n0} of {count:n0}
@@ -67,7 +69,7 @@ internal static class LatencyLoad
             while (!result.EndOfMessage);
             long now = Stopwatch.GetTimestamp();
             using var message = JsonDocument.Parse(buffer.AsMemory(0, length));
-            if (message.RootElement.TryGetProperty("data", out var data) && data.TryGetProperty("volume", out var volume) && volume.ValueKind == JsonValueKind.Number)
+            if (message.RootElement.GetProperty("type").GetString() != "snapshot" && message.RootElement.TryGetProperty("data", out var data) && data.TryGetProperty("volume", out var volume) && volume.ValueKind == JsonValueKind.Number)
             {
                 int index = (int)volume.GetDouble() - 1;
                 if (took[index] == 0 && sentAt[index] != 0)
