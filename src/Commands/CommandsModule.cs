@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using SignalEs.Commands.Formulas;
 using SignalEs.Commands.FormulaSets;
 using SignalEs.Commands.Ingestion;
@@ -44,7 +45,7 @@ public static class CommandsModule
         if (redis is not null)
         {
             services.AddHostedService(s => new RedisSource(
-                redis, s.GetRequiredService<Shards>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<RedisSourceState>(),
+                redis, s.GetRequiredService<Shards>(), s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<RedisSourceState>(),
                 s.GetRequiredService<ILogger<RedisSource>>()));
         }
 

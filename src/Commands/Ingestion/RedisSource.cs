@@ -1,17 +1,21 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using StackExchange.Redis;
 
 namespace SignalEs.Commands.Ingestion;
 
 /// <summary>
 /// Reads the shard streams of Redis. Each shard has a loop on a connection of its own, because a blocking read holds up everything behind it. Entries are
-/// acknowledged after the commit that holds them, never before; what is at or below the committed offset is a redelivery. Without Redis the
-/// loops wait and try again; everything else goes on.
+/// acknowledged after the commit that holds them, never before; what is at or below the committed offset is a redelivery. Of several hosts one reads a shard
+/// (<see cref="ShardLease"/>). Without Redis the loops wait and try again; everything else goes on.
 /// </summary>
-public sealed class RedisSource(string endpoint, Shards shards, TimeProvider time, RedisSourceState state, ILogger<RedisSource> logger) : BackgroundService
+public sealed class RedisSource(
+    string endpoint, Shards shards, NpgsqlDataSource database, TimeProvider time, RedisSourceState state, ILogger<RedisSource> logger) : BackgroundService
 {
+    private static readonly TimeSpan StandbyInterval = TimeSpan.FromMilliseconds(500);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -25,23 +29,34 @@ public sealed class RedisSource(string endpoint, Shards shards, TimeProvider tim
         }
     }
 
+    // Redis or PostgreSQL are away for a while, or the lease went to another host (cancelled without the host stopping).
+    private static bool IsPassing(Exception e)
+        => e is RedisException or TimeoutException or ChannelClosedException or InvalidDataException or NpgsqlException or OperationCanceledException;
+
     private async Task LoopAsync(ShardWorker worker, CancellationToken cancellation)
     {
         for (int attempt = 1; !cancellation.IsCancellationRequested; attempt++)
         {
             try
             {
+                await using var lease = await ShardLease.TryTakeAsync(database, worker.Shard, cancellation);
+                if (lease is null)
+                {
+                    await Task.Delay(StandbyInterval, cancellation); // another host reads this shard
+                    continue;
+                }
+
                 await using var reader = await RedisShardReader.ConnectAsync(endpoint, worker, shards, time, logger, cancellation);
                 state.Connected(worker.Shard, true);
                 attempt = 0;
-                await reader.RunAsync(cancellation);
+                await reader.RunAsync(lease.Held);
             }
-            catch (Exception e) when (e is RedisException or TimeoutException or ChannelClosedException or InvalidDataException)
+            catch (Exception e) when (IsPassing(e) && !cancellation.IsCancellationRequested)
             {
                 state.Connected(worker.Shard, false);
                 if (attempt <= 1)
                 {
-                    logger.LogWarning("Shard {Shard}: Redis at {Endpoint} is away ({Reason}); trying again", worker.Shard, endpoint, e.Message);
+                    logger.LogWarning("Shard {Shard}: reading Redis at {Endpoint} was interrupted ({Reason}); trying again", worker.Shard, endpoint, e.Message);
                 }
 
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2000, 100 * (attempt + 1))), cancellation);

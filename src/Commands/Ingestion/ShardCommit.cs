@@ -84,6 +84,7 @@ internal sealed class ShardCommit(
             group.Settle(tried, last.Sequence);
         }
 
+        group.SkipTo(state.Offsets.GetValueOrDefault(group.SourceStream, ""));
         while (!group.IsSettled)
         {
             await SliceAsync(group, cancellation);

@@ -101,6 +101,30 @@ internal sealed class TickGroup
         return last;
     }
 
+    /// <summary>
+    /// Takes for settled what the log's offset says is in it: another writer of the shard had been given the same entries, and was first.
+    /// </summary>
+    public void SkipTo(string offset)
+    {
+        for (int i = 0; i < _items.Count && offset.Length > 0; i++)
+        {
+            int before = 0;
+            foreach (var entry in _items[i].Entries)
+            {
+                int skip = RedisOffset.Skip(entry.Id, offset);
+                int end = skip == int.MaxValue ? entry.TicksEnd : Math.Min(entry.TicksEnd, before + skip);
+                Settled = skip == 0 ? Settled : Math.Max(Settled, _starts[i] + end);
+                before = entry.TicksEnd;
+            }
+        }
+
+        while (SettledRejected < _rejected.Count && _rejected[SettledRejected] is var (tick, item, _)
+            && _items[item].Entries.Count > 0 && RedisOffset.Skip(tick.Origin, offset) == int.MaxValue)
+        {
+            SettledRejected++;
+        }
+    }
+
     public void Settle(Slice slice, long sequence)
     {
         for (int i = 0; i < slice.Accepted.Count; i++)

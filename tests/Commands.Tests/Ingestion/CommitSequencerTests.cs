@@ -1,0 +1,112 @@
+using CsCheck;
+using Microsoft.Extensions.Logging.Abstractions;
+using SignalEs.Commands.Ingestion;
+using SignalEs.Domain.Engine;
+
+namespace SignalEs.Commands.Tests.Ingestion;
+
+public sealed class CommitSequencerTests
+{
+    // What happens to commits: each begins, then (as PostgreSQL does) gets its sequences, then completes; any number of them overlap.
+    private static readonly Gen<int[]> Interleavings = Gen.Int[0, 7].Array[1, 200];
+
+    [Fact]
+    public async Task Observers_see_every_commit_once_in_rising_order_however_commits_overlap()
+        => await Interleavings.SampleAsync(async choices =>
+        {
+            var seen = new Recorder();
+            int committed;
+            await using (var sequencer = new CommitSequencer([seen], NullLogger<CommitSequencer>.Instance))
+            {
+                committed = Run(sequencer, choices);
+            }
+
+            Assert.Equal(committed, seen.Batches.Count);
+            Assert.Equal(seen.Batches.Select(b => b.SignalsSequence).Order(), seen.Batches.Select(b => b.SignalsSequence));
+        });
+
+    [Fact]
+    public async Task Nothing_at_or_below_complete_to_comes_later()
+        => await Interleavings.SampleAsync(async choices =>
+        {
+            var seen = new Recorder();
+            await using (var sequencer = new CommitSequencer([seen], NullLogger<CommitSequencer>.Instance))
+            {
+                Run(sequencer, choices);
+            }
+
+            for (int i = 0; i + 1 < seen.Batches.Count; i++)
+            {
+                Assert.True(seen.Batches.Skip(i + 1).Min(b => b.TicksSequence) > seen.Batches[i].CompleteTo);
+            }
+        });
+
+    [Fact]
+    public async Task A_failing_observer_does_not_keep_the_others_from_seeing_a_commit()
+    {
+        var seen = new Recorder();
+        await using (var sequencer = new CommitSequencer([new Faulty(), seen], NullLogger<CommitSequencer>.Instance))
+        {
+            sequencer.Complete(sequencer.Begin(), Batch(1, 2));
+        }
+
+        Assert.Single(seen.Batches);
+    }
+
+    private static int Run(CommitSequencer sequencer, int[] choices)
+    {
+        long sequence = 0;
+        int committed = 0;
+        var begun = new List<long>();
+        var sequenced = new List<(long Ticket, CommittedBatch Batch)>();
+        foreach (int choice in choices)
+        {
+            if (choice <= 2 || (begun.Count == 0 && sequenced.Count == 0))
+            {
+                begun.Add(sequencer.Begin());
+            }
+            else if (choice <= 4 && begun.Count > 0)
+            {
+                long ticket = begun[choice % begun.Count];
+                begun.Remove(ticket);
+                sequenced.Add((ticket, Batch(sequence + 1, sequence + 2)));
+                sequence += 2;
+            }
+            else if (choice == 7 && begun.Count > 0)
+            {
+                sequencer.Complete(begun[0], null); // rolled back
+                begun.RemoveAt(0);
+            }
+            else if (sequenced.Count > 0)
+            {
+                var (ticket, batch) = sequenced[choice % sequenced.Count];
+                sequenced.Remove((ticket, batch));
+                sequencer.Complete(ticket, batch);
+                committed++;
+            }
+        }
+
+        begun.ForEach(t => sequencer.Complete(t, null));
+        foreach (var (ticket, batch) in sequenced)
+        {
+            sequencer.Complete(ticket, batch);
+            committed++;
+        }
+
+        return committed;
+    }
+
+    private static CommittedBatch Batch(long ticks, long signals) => new(0, ticks, signals, null, new EngineOutput(SignalBatch.Empty, [], []));
+
+    private sealed class Recorder : ICommitObserver
+    {
+        public List<CommittedBatch> Batches { get; } = [];
+
+        public void OnCommitted(CommittedBatch batch) => Batches.Add(batch);
+    }
+
+    private sealed class Faulty : ICommitObserver
+    {
+        public void OnCommitted(CommittedBatch batch) => throw new InvalidOperationException("faulty");
+    }
+}
