@@ -2,31 +2,29 @@ using System.CommandLine;
 
 namespace SignalEs.Host.CommandLine;
 
-/// <summary><c>verify</c>: the seal chain over the log.</summary>
+/// <summary><c>verify</c>: the read models against the log, range by range.</summary>
 internal static class VerifyCommand
 {
     public static Command Create()
     {
         var json = Verb.JsonOption();
         var url = Verb.UrlOption();
-        var command = new Command("verify", "recompute the seals over the log: has any recorded event been changed?") { json, url };
+        var command = new Command("verify", "count the read models against the log, range by range: has a projection skipped an event?") { json, url };
         command.Runs(async (parsed, cancellation) =>
         {
             using var service = new ServiceClient(parsed.GetValue(url)!);
-            var result = await JobWatch.ResultAsync(service, await service.PostAsync("audit/verify", new { }, cancellation), "verify", cancellation);
-            bool ok = result.GetProperty("ok").GetBoolean();
+            var report = await service.GetAsync("admin/completeness", cancellation);
+            bool complete = report.GetProperty("complete").GetBoolean();
             if (parsed.GetValue(json))
             {
-                Verb.Print(result);
+                Verb.Print(report);
             }
             else
             {
-                Console.WriteLine(ok
-                    ? $"ok: the log is as it was sealed, to sequence {result.GetProperty("sealed_to")}"
-                    : $"changed: the first bad event is {result.GetProperty("first_bad")}");
+                Console.WriteLine(complete ? "complete: the read models hold every event of the log" : $"incomplete: {report}");
             }
 
-            return ok ? ExitCode.Ok : ExitCode.Difference;
+            return complete ? ExitCode.Ok : ExitCode.Difference;
         });
         return command;
     }
