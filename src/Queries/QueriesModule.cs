@@ -38,6 +38,7 @@ public static class QueriesModule
         services.AddSingleton<RealtimeReader>();
         services.AddSingleton<PastSignals>();
         services.AddSingleton<ChainReader>();
+        services.AddSingleton<SelectedBuckets>();
         services.AddSingleton<JobTable>();
         services.AddSingleton<JobRunner>();
         services.AddSingleton<IJobs>(provider => provider.GetRequiredService<JobRunner>());

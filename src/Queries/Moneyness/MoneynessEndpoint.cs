@@ -25,6 +25,9 @@ internal static partial class MoneynessEndpoint
     private const int LimitMax = 10_000;
     private const int LevelsMax = 100;
 
+    // A selector by delta or percent reads the Greeks of every strike in each bucket of time.
+    private const int SelectedLimitMax = 200;
+
     private static readonly QueryContract Parameters = new(
         new("expiry", "Only this expiry, yyyy-MM-dd. Default: all.", "yyyy-MM-dd", Example: "2021-01-15"),
         new("level", "Levels, comma separated: ATM, ITMn, OTMn, EXPIRY (the figures of the whole expiry, which always come along). Default: all.",
@@ -42,19 +45,27 @@ internal static partial class MoneynessEndpoint
             "Ascending by start, expiry, level; a page never cuts a bucket of time apart, so that it may hold a few rows more than `limit`. `figures` holds the level EXPIRY. "
             + "CSV and NDJSON give the buckets, or the figures when `level=EXPIRY` alone is asked for. Without `from` the newest are given and `next_cursor` leads to older ones.");
 
-    private static async Task<IResult> MoneynessAsync(string underlying, HttpContext context, NpgsqlDataSource database, CancellationToken cancellation)
+    private static async Task<IResult> MoneynessAsync(string underlying, HttpContext context, NpgsqlDataSource database, SelectedBuckets selected, CancellationToken cancellation)
     {
         var query = Parameters.Read(context);
         var expiry = query.Date("expiry");
         var levels = query.List("level", LevelsMax);
-        foreach (string level in levels?.Where(l => !Level().IsMatch(l)) ?? [])
+        var selectors = new List<MoneynessSelector>();
+        foreach (string level in levels ?? [])
         {
-            query.Refuse("level", level);
+            if (MoneynessSelector.TryParse(level, out var selector))
+            {
+                selectors.Add(selector);
+            }
+            else if (!Level().IsMatch(level))
+            {
+                query.Refuse("level", level);
+            }
         }
 
         var timeframe = query.Frame("timeframe") ?? Timeframe.M1;
         var range = query.Range(CursorKind);
-        int limit = query.Limit(LimitDefault, LimitMax);
+        int limit = Math.Min(query.Limit(LimitDefault, LimitMax), selectors.Count > 0 ? SelectedLimitMax : LimitMax);
         string config = query.Text("config") ?? DefaultConfig;
         if (query.Problem is { } problem)
         {
@@ -79,8 +90,13 @@ internal static partial class MoneynessEndpoint
         var first = await ChainListing.OptionsAsync(read, underlying, expiries[0], cancellation);
         var calendar = ChainReader.CalendarOf(first[0]);
         var page = await PageAsync(read, config, underlying, wanted, calendar, timeframe, range, limit, cancellation);
-        return Answer(read, underlying, timeframe, calendar, series, page);
+        var chosen = selectors.Count == 0 ? [] : await selected.ReadAsync(
+            read, underlying, selectors, [.. page.Rows.Where(IsFigure)], r => Buckets.Of(calendar, timeframe, r.StartNs), cancellation);
+        var shown = levels is null || levels.Contains(MoneynessFormula.ExpiryLevel) ? page : page with { Rows = [.. page.Rows.Where(r => !IsFigure(r))] };
+        return Answer(read, underlying, timeframe, calendar, series, shown, chosen);
     }
+
+    private static bool IsFigure(SignalRecord row) => row.Subject.EndsWith(":" + MoneynessFormula.ExpiryLevel, StringComparison.Ordinal);
 
     private static Task<Page<SignalRecord>> PageAsync(
         ReadSnapshot read, string config, string underlying, IReadOnlyList<MoneynessSeries> series, SessionCalendar calendar, Timeframe timeframe,
@@ -94,11 +110,12 @@ internal static partial class MoneynessEndpoint
     }
 
     private static IResult Answer(
-        ReadSnapshot read, string underlying, Timeframe timeframe, SessionCalendar calendar, List<MoneynessSeries> series, Page<SignalRecord> page)
+        ReadSnapshot read, string underlying, Timeframe timeframe, SessionCalendar calendar, List<MoneynessSeries> series, Page<SignalRecord> page,
+        IReadOnlyList<MoneynessBucketView> chosen)
     {
         long StartOf(SignalRecord row) => Buckets.Of(calendar, timeframe, row.StartNs).Start;
-        bool IsFigure(SignalRecord row) => row.Subject.EndsWith(":" + MoneynessFormula.ExpiryLevel, StringComparison.Ordinal);
-        var buckets = page.Rows.Where(r => !IsFigure(r)).Select(r => MoneynessBucketView.Of(r, StartOf(r))).ToList();
+        var buckets = page.Rows.Where(r => !IsFigure(r)).Select(r => MoneynessBucketView.Of(r, StartOf(r))).Concat(chosen)
+            .OrderBy(b => b.Start, StringComparer.Ordinal).ThenBy(b => b.Expiry, StringComparer.Ordinal).ThenBy(b => b.Level, StringComparer.Ordinal).ToList();
         var figures = page.Rows.Where(IsFigure).Select(r => MoneynessExpiryView.Of(r, StartOf(r))).ToList();
         int version = read.VersionOf(ReadTable.Moneyness.Model);
         var answer = new MoneynessPage(
