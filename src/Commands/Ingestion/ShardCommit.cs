@@ -236,6 +236,8 @@ internal sealed class ShardCommit(
             output = state.Engine.Confirm(output, first);
         }
 
-        return new CommittedBatch(shard, first, stream.Events[1].Sequence, append.Ticks, output);
+        var batch = new CommittedBatch(shard, first, stream.Events[1].Sequence, append.Ticks, output) { Previous = state.LastSignals };
+        state.LastSignals = batch.SignalsSequence;
+        return batch;
     }
 }

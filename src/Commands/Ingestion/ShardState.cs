@@ -20,6 +20,9 @@ internal sealed class ShardState(int shard)
     /// <summary>Newest sequence of the shard that is folded in.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>Sequence of the shard's newest <c>SignalsComputed</c>; null when none was folded in since the snapshot.</summary>
+    public long? LastSignals { get; set; }
+
     /// <summary>The newest tick event folded in: tells whether a commit whose outcome was lost did happen.</summary>
     public TicksEvent? LastTicks { get; private set; }
 
@@ -33,10 +36,12 @@ internal sealed class ShardState(int shard)
         var start = await replay.StartAsync(shard, long.MaxValue, useSnapshots: true, cancellation);
         start.Engine.BarFilter = static _ => false;
         (Engine, Sequence, LastTicks, Stream, Version) = (start.Engine, start.Sequence, null, "", 0);
+        LastSignals = null;
         long ticks = 0;
         await foreach (var step in replay.RunAsync(start, long.MaxValue, cancellation))
         {
             Sequence = step.Recorded?.Sequence ?? step.Cause.Sequence;
+            LastSignals = step.Recorded?.Sequence ?? LastSignals;
             ticks += step.Ticks?.Count ?? 0;
             LastTicks = step.Cause as TicksEvent ?? LastTicks;
         }

@@ -15,6 +15,12 @@ public sealed record CommittedBatch(int Shard, long TicksSequence, long SignalsS
     /// interleaved in the log.
     /// </summary>
     public long CompleteTo { get; init; } = SignalsSequence;
+
+    /// <summary>
+    /// <see cref="SignalsSequence"/> of the shard's commit before this one; null where the worker doesn't know it. An observer that saw another one before has
+    /// missed a commit: one whose answer was lost, and that was found in the log afterwards.
+    /// </summary>
+    public long? Previous { get; init; }
 }
 
 /// <summary>Told of each commit, in order of sequence, on one thread; must return quickly and never throw.</summary>

@@ -69,6 +69,9 @@ public static class FeedCodes
     public static readonly FeedClose ResumeFailed = new(
         4002, "resume_failed", FeedReconnect.Resume, "The log could not be read to its end while missed messages were being sent; what was sent is complete up to its last position.");
 
+    public static readonly FeedClose Interrupted = new(
+        4004, "interrupted", FeedReconnect.Resume, "A commit was made whose answer got lost on the way to this host; resume has it from the log.");
+
     public static readonly FeedClose InternalError = new(4003, "internal_error", FeedReconnect.Resume, "A fault of the server.");
 
     public static IReadOnlyList<ErrorCode> Errors { get; } =

@@ -35,9 +35,9 @@ public sealed class OutboxTests
             outbox.Offer(subscription, Message("A", i));
         }
 
-        Assert.False(outbox.Overflowed);
+        Assert.Null(outbox.Broken);
         outbox.Offer(subscription, Message("A", 10));
-        Assert.True(outbox.Overflowed);
+        Assert.Equal(FeedCodes.SlowConsumer, outbox.Broken);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class OutboxTests
 
         outbox.Offer(subscription, Message("A", 100));
         Assert.Equal([.. Enumerable.Range(0, 10), 97, 98, 100], Positions(Taken(outbox)));
-        Assert.False(outbox.Overflowed);
+        Assert.Null(outbox.Broken);
     }
 
     [Fact]

@@ -144,6 +144,41 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task A_commit_that_went_by_unseen_interrupts_everybody_and_resume_has_it_from_the_log()
+    {
+        var market = new Market();
+        await using var server = await FeedServer.StartAsync();
+        var first = market.Commit(Market.Trade(Market.Index, 1, 3700));
+        var lost = market.Commit(Market.Trade(Market.Index, 2, 3701));
+        var third = market.Commit(Market.Trade(Market.Index, 3, 3702)) with { Previous = lost.SignalsSequence };
+        string channel = $"ticks:{Market.Index}";
+        await using var client = await server.ConnectAsync();
+        await client.SubscribeAsync(new { op = "subscribe", channels = new[] { channel } });
+        server.Commit(first);
+        var last = (await client.ValuesAsync(1))[0].Position();
+
+        server.Log.Commits.Add(lost);
+        server.Commit(third);
+        Assert.Empty(await client.UntilClosedAsync());
+        Assert.Equal(FeedCodes.Interrupted.Number, (int)client.CloseStatus!);
+
+        await using var again = await server.ConnectAsync();
+        Assert.True((await again.SubscribeAsync(Resume(last, channel))).GetProperty("recovered").GetBoolean());
+        Assert.Equal([3701, 3702], (await again.ValuesAsync(2)).Select(m => m.GetProperty("data").GetProperty("last").GetDouble()));
+    }
+
+    [Fact]
+    public async Task Commits_that_know_their_predecessor_interrupt_nobody()
+    {
+        await using var server = await FeedServer.StartAsync();
+        var commits = Market.Session(20);
+        await using var client = await server.ConnectAsync();
+        await client.SubscribeAsync(new { op = "subscribe", channels = new[] { "ticks:*" } });
+        server.Commit(commits.Select((c, i) => c with { Previous = i == 0 ? 99 : commits[i - 1].SignalsSequence }));
+        Assert.Equal(commits.Sum(c => c.Ticks?.Count ?? 0), (await client.DrainAsync()).Count);
+    }
+
+    [Fact]
     public async Task The_position_of_a_heartbeat_resumes_too()
     {
         var market = new Market();

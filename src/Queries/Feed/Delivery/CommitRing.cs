@@ -26,6 +26,14 @@ internal sealed class CommitRing(FeedLimits limits, long startSequence)
         }
     }
 
+    /// <summary>What came before can't be told from here any more: something is missing in it.</summary>
+    public void Forget(Position before)
+    {
+        _commits.Clear();
+        _bytes = 0;
+        Floor = before;
+    }
+
     /// <summary>Commits with something after a position, in order; null when the ring doesn't go back that far.</summary>
     public IReadOnlyList<(NumberedCommit Commit, long CompleteTo)>? After(Position position)
         => position < Floor ? null : [.. _commits.Where(c => c.Commit.Batch.SignalsSequence >= position.Sequence).Select(c => (c.Commit, c.CompleteTo))];

@@ -23,6 +23,8 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CommitOrder _order = new(0);
     private CommitRing _ring = new(limits, 0);
+    private readonly Dictionary<int, long> _newest = [];
+    private long _startSequence;
     private long _number;
     private long _messages;
     private double? _lagMs;
@@ -55,6 +57,7 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
             Epoch = epoch;
             _order = new CommitOrder(sequence);
             _ring = new CommitRing(limits, sequence);
+            _startSequence = sequence;
         }
 
         _started.TrySetResult();
@@ -66,7 +69,14 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
         {
             live.Apply(batch);
             var commit = new NumberedCommit(_number++, batch);
+            bool missed = batch.Previous > Math.Max(_startSequence, _newest.GetValueOrDefault(batch.Shard));
+            _newest[batch.Shard] = batch.SignalsSequence;
             _ring.Add(commit, batch.CompleteTo);
+            if (missed)
+            {
+                Interrupt(batch);
+            }
+
             foreach (var (message, number) in _order.Add(commit, batch.CompleteTo, _topics))
             {
                 Deliver(message, number);
@@ -180,6 +190,16 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
         {
             subscription.End();
             subscription.Outbox.Forget(subscription);
+        }
+    }
+
+    // A commit before this one went by unseen. The log has it: everybody has to go there.
+    private void Interrupt(CommittedBatch batch)
+    {
+        _ring.Forget(FeedPositions.EndOf(batch.SignalsSequence));
+        foreach (var subscription in _topics.Listeners)
+        {
+            subscription.Outbox.Break(FeedCodes.Interrupted);
         }
     }
 

@@ -69,9 +69,9 @@ internal sealed class FeedSession(FeedHub hub, FeedCatchUp catchUp, FeedLimits l
         {
             items.Clear();
             Outbox.Take(items, limits.FrameMessagesMax);
-            if (Outbox.Overflowed)
+            if (Outbox.Broken is { } close)
             {
-                End(FeedCodes.SlowConsumer);
+                End(close);
                 return;
             }
 

@@ -16,8 +16,8 @@ public sealed class Outbox(FeedLimits limits) : IDisposable
     private long _bytes;
     private bool _congested;
 
-    /// <summary>A subscription with policy <see cref="SlowPolicy.Disconnect"/> overflowed.</summary>
-    public bool Overflowed { get; private set; }
+    /// <summary>Why nothing more may be sent on this connection; null while all is well.</summary>
+    public FeedClose? Broken { get; private set; }
 
     /// <summary>Messages that wait now.</summary>
     public int Count
@@ -49,13 +49,23 @@ public sealed class Outbox(FeedLimits limits) : IDisposable
                     Skip(subscription, message.Message);
                     break;
                 case SlowPolicy.Disconnect when IsFull:
-                    Overflowed = true;
+                    Broken ??= FeedCodes.SlowConsumer;
                     break;
                 default:
                     Put(Outgoing.Of(message));
                     break;
             }
 
+            Wake();
+        }
+    }
+
+    /// <summary>Ends the connection before anything else is sent.</summary>
+    public void Break(FeedClose close)
+    {
+        lock (_gate)
+        {
+            Broken ??= close;
             Wake();
         }
     }

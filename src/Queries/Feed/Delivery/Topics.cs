@@ -40,6 +40,9 @@ internal sealed class Topics : IFeedInterest
         return listeners;
     }
 
+    /// <summary>Everybody who listens to anything.</summary>
+    public IEnumerable<FeedSubscription> Listeners => _exact.Values.SelectMany(l => l).Concat(_wild.Select(w => w.Subscription)).Distinct();
+
     public void Add(FeedSubscription subscription)
     {
         foreach (var pattern in subscription.Patterns)
