@@ -4,9 +4,11 @@ using SignalEs.Domain.Numerics;
 namespace SignalEs.Domain.Options.American;
 
 /// <summary>
-/// The fixed-point system FP-B of Andersen, Lake and Offengenden (2016, eq. 3.7-3.9), divided by e^(rt):
-/// B = K Nu/De, Nu = e^(-rt) N(d-(t, B/K)) + r int e^(-r(t-u)) N(d-(t-u, B(t)/B(u))) du, De the same with q and d+. Lanes are collocation points,
-/// so that no sum runs across lanes.
+/// The fixed-point system FP-A of Andersen, Lake and Offengenden (2016), divided by e^(rt): B = K Nu/De,
+/// Nu = e^(-rt) n(d-)/s + r int e^(-r(t-u)) n(d-)/s du and De = e^(-qt) (N(d+) + n(d+)/s) + q int e^(-q(t-u)) (N(d+) + n(d+)/s) du, d at (t, B/K) before the
+/// integrals and at (t-u, B(t)/B(u)) inside. It rests on smooth pasting: FP-B, from value matching alone, hardly determines B, since
+/// the value is stationary there (tried: at r = q it diverged with more points). Lanes are collocation points, so that no sum runs
+/// across lanes.
 /// </summary>
 internal static unsafe class BoundaryPasses<TV>
     where TV : struct, ILanes<TV>
