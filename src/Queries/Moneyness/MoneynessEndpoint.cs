@@ -92,8 +92,7 @@ internal static partial class MoneynessEndpoint
         var page = await PageAsync(read, config, underlying, wanted, calendar, timeframe, range, limit, cancellation);
         var chosen = selectors.Count == 0 ? [] : await selected.ReadAsync(
             read, underlying, selectors, [.. page.Rows.Where(IsFigure)], r => Buckets.Of(calendar, timeframe, r.StartNs), cancellation);
-        var shown = levels is null || levels.Contains(MoneynessFormula.ExpiryLevel) ? page : page with { Rows = [.. page.Rows.Where(r => !IsFigure(r))] };
-        return Answer(read, underlying, timeframe, calendar, series, shown, chosen);
+        return Answer(read, underlying, timeframe, calendar, series, page, chosen);
     }
 
     private static bool IsFigure(SignalRecord row) => row.Subject.EndsWith(":" + MoneynessFormula.ExpiryLevel, StringComparison.Ordinal);
