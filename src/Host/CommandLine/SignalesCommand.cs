@@ -11,7 +11,8 @@ internal static class SignalesCommand
 
     /// <summary>Whether the arguments are for the command line; if not they configure the service.</summary>
     public static bool Takes(string[] args)
-        => args.Length > 0 && (HelpWords.Contains(args[0], StringComparer.Ordinal) || Root().Subcommands.Any(c => c.Name == args[0]));
+        => args.Length > 0
+            && (!args[0].StartsWith('-') || HelpWords.Contains(args[0], StringComparer.Ordinal) || args.Any(a => Root().Subcommands.Any(c => c.Name == a)));
 
     /// <returns>See <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args)
