@@ -20,17 +20,16 @@ internal sealed class ProjectionLag(NpgsqlDataSource database, IDocumentStore st
         select p.name, newest.seq - p.last_seq_id,
           coalesce(extract(epoch from clock_timestamp() - (select e.timestamp from log.mt_events e where e.seq_id > p.last_seq_id order by e.seq_id limit 1)), 0)::float8
         from log.mt_event_progression p, newest
+        where p.name like '%:%' -- a shard of a projection; the rest is the daemon's own high-water bookkeeping
         order by p.name
         """;
-
-    private const string HighWaterMark = "HighWaterMark";
 
     private volatile IReadOnlyList<Lag> _lags = [];
 
     public IReadOnlyList<Lag> Lags => _lags;
 
     /// <summary>The daemon has recorded progress of every projection at least once.</summary>
-    public bool IsRunning => _lags.Count(l => l.Name != HighWaterMark) >= store.Options.Events.Projections().Count;
+    public bool IsRunning => _lags.Count >= store.Options.Events.Projections().Count;
 
     public string Describe() => _lags.Count == 0
         ? "the daemon hasn't recorded any progress yet"

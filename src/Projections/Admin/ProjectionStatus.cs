@@ -36,6 +36,7 @@ public sealed class ProjectionStatusReader(NpgsqlDataSource database)
                 exists (
                     select from pg_locks l
                     where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
+                        and l.database = (select oid from pg_database where datname = current_database())
                         and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended('read.models ' || m.name, 0))
             from read.models m
             left join read.versions p on p.name = m.name and p.state = 'previous'
