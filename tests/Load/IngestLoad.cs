@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
+using SignalEs.Domain.Ticks.Codec;
 using SignalEs.Domain;
 using SignalEs.Domain.Ticks;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SignalEs.Domain.Ticks.Codec;
 using SignalEs.Domain;
 using SignalEs.Domain.Engine;
 using SignalEs.Domain.Ticks;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using SignalEs.Domain.Ticks.Codec;
 using SignalEs.Domain;
 using SignalEs.Domain.Ticks;
 using StackExchange.Redis;

@@ -1,14 +1,19 @@
 using SignalEs.Domain.Ticks;
+using SignalEs.Domain.Ticks.Codec;
 
 namespace SignalEs.Domain.Engine;
 
 /// <summary>
-/// Binary form of a <see cref="SignalBatch"/>, version 1. Rows repeat much of the row before (time, status, the underlying's price), so
+/// Binary form of a <see cref="SignalBatch"/>, version 2. Rows repeat much of the row before (time, status, the underlying's price), so
 /// every column says with one bit per row whether it repeats, and doubles are kept to the bit.
 /// </summary>
 public static class SignalBatchCodec
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    /// <summary>Before subjects were front-coded.</summary>
+    private const byte First = 1;
+
     private const int RowsMax = Position.IndexLimit;
     private const int OutputsMax = 256;
 
@@ -42,12 +47,7 @@ public static class SignalBatchCodec
             }
         }
 
-        writer.VarUInt((ulong)batch.Subjects.Length);
-        foreach (string subject in batch.Subjects)
-        {
-            writer.Text(subject);
-        }
-
+        FrontCodedNames.Encode(writer, batch.Subjects);
         writer.VarUInt((ulong)batch.Count);
         EncodeRows(batch, writer);
     }
@@ -55,9 +55,9 @@ public static class SignalBatchCodec
     public static SignalBatch Decode(ref ByteReader reader)
     {
         byte version = reader.Byte();
-        if (version != Version)
+        if (version is not (First or Version))
         {
-            throw new InvalidDataException($"signal batch version {version}; known: {Version}");
+            throw new InvalidDataException($"signal batch version {version}; known: {First}, {Version}");
         }
 
         ulong digest = reader.UInt64();
@@ -86,14 +86,21 @@ public static class SignalBatchCodec
             configs[i] = new SignalColumnSet(config, formula, cadence, outputs);
         }
 
-        string[] subjects = new string[reader.Count(RowsMax, "subjects")];
-        for (int i = 0; i < subjects.Length; i++)
-        {
-            subjects[i] = reader.Text();
-        }
+        string[] subjects = version == Version ? FrontCodedNames.Decode(ref reader, RowsMax) : PlainNames(ref reader);
 
         int count = reader.Count(RowsMax, "rows");
         return new SignalBatch(configs, subjects, count, DecodeRows(ref reader, configs, subjects.Length, count), watermarks, late, digest);
+    }
+
+    private static string[] PlainNames(ref ByteReader reader)
+    {
+        string[] names = new string[reader.Count(RowsMax, "subjects")];
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = reader.Text();
+        }
+
+        return names;
     }
 
     private static void EncodeRows(SignalBatch batch, ByteWriter writer)

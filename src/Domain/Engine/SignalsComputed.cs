@@ -1,4 +1,4 @@
-using SignalEs.Domain.Ticks;
+using SignalEs.Domain.Ticks.Codec;
 
 namespace SignalEs.Domain.Engine;
 

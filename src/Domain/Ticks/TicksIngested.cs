@@ -1,3 +1,5 @@
+using SignalEs.Domain.Ticks.Codec;
+
 namespace SignalEs.Domain.Ticks;
 
 /// <summary>Shard stream: ticks accepted in one commit, in the order the engine saw them.</summary>

@@ -1,4 +1,5 @@
 using SignalEs.Commands.Ingestion;
+using SignalEs.Domain.Ticks.Codec;
 using SignalEs.Domain;
 using SignalEs.Domain.Ticks;
 using StackExchange.Redis;

@@ -1,4 +1,5 @@
 using CsCheck;
+using SignalEs.Domain.Ticks.Codec;
 using SignalEs.Domain.Ticks;
 
 namespace SignalEs.Domain.Tests.Ticks;
@@ -69,11 +70,22 @@ public sealed class TickBatchCodecTests
     }
 
     [Fact]
-    public void Version_1_is_still_written_the_same_way()
+    public void Version_2_is_written_the_same_way_as_by_the_release_that_brought_it()
     {
         var writer = new ByteWriter();
-        TickBatchCodec.Encode(Some.Batch(Some.Market(7, 50)), writer);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "tick-batch-v1.bin")), writer.ToArray());
+        TickBatchCodec.Encode(Some.Batch(Some.Market(7, 500)), writer);
+        string path = Path.Combine(AppContext.BaseDirectory, "Fixtures", "tick-batch-v2.bin");
+        Assert.Equal(File.ReadAllBytes(path), writer.ToArray());
+    }
+
+    [Fact]
+    public void A_large_value_beside_a_small_one_loses_no_bit()
+    {
+        var ticks = new[] { 100_000_000.01, 1e-9, 987_654_321.123, 12.5 }.Select((v, i) => new Tick("NASDAQ@GOOG@EQ", i, i, v, v, v, v, v, v, v, "s", i)).ToArray();
+        var writer = new ByteWriter();
+        TickBatchCodec.Encode(Some.Batch(ticks), writer);
+        var back = TickBatchCodec.Decode(writer.Written);
+        Assert.Equal(ticks.Select(Bits), Enumerable.Range(0, back.Count).Select(i => Bits(back[i])));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using SignalEs.Domain.Ticks.Codec;
 using SignalEs.Domain;
 using SignalEs.Domain.Instruments;
 using SignalEs.Domain.Ticks;

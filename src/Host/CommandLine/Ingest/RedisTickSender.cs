@@ -1,5 +1,6 @@
 using SignalEs.Commands.Ingestion;
 using SignalEs.Commands.Ingestion.Files;
+using SignalEs.Domain.Ticks.Codec;
 using SignalEs.Domain;
 using SignalEs.Domain.Ticks;
 using StackExchange.Redis;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace SignalEs.Domain.Ticks;
+namespace SignalEs.Domain.Ticks.Codec;
 
 /// <summary>Reads what <see cref="ByteWriter"/> wrote. Every read is checked: bad bytes end in <see cref="InvalidDataException"/>, never elsewhere.</summary>
 public ref struct ByteReader(ReadOnlySpan<byte> data)

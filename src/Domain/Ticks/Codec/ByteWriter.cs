@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace SignalEs.Domain.Ticks;
+namespace SignalEs.Domain.Ticks.Codec;
 
 /// <summary>Little-endian bytes and LEB128 variable-length integers into a growing buffer. One writer, one thread.</summary>
 public sealed class ByteWriter(int capacity = 4096)
@@ -52,7 +52,7 @@ public sealed class ByteWriter(int capacity = 4096)
         _length += 8;
     }
 
-    public void Text(string value)
+    public void Text(ReadOnlySpan<char> value)
     {
         int length = Encoding.UTF8.GetByteCount(value);
         VarUInt((ulong)length);
