@@ -15,6 +15,9 @@ public enum FormulaKind : byte
 
     /// <summary>A technical indicator on bars of one instrument; <see cref="FormulaDefinition.Function"/> is its catalog name.</summary>
     Indicator,
+
+    /// <summary>An expression written by a user; see <see cref="FormulaDefinition.Expression"/>.</summary>
+    Expression,
 }
 
 /// <summary>A named parameter; numbers in invariant text.</summary>
@@ -32,6 +35,12 @@ public sealed record FormulaParameter(string Name, string Value);
 public sealed record FormulaDefinition(
     string Name, int Version, FormulaKind Kind, string Function, IReadOnlyList<FormulaParameter> Parameters, IReadOnlyList<string> Outputs)
 {
+    /// <summary>Of kind <see cref="FormulaKind.Expression"/>: its text.</summary>
+    public string? Expression { get; init; }
+
+    /// <summary>The formula versions that the expression refers to, in order of id, each with those that it uses: a formula is complete in itself.</summary>
+    public IReadOnlyList<FormulaDefinition> Uses { get; init; } = [];
+
     /// <summary><c>name@version</c>.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"{Name}@{Version}");
 
@@ -62,7 +71,18 @@ public sealed record FormulaDefinition(
             text.Append('|').Append(p.Name).Append('=').Append(p.Value);
         }
 
-        return text.Append('|').AppendJoin(',', Outputs).ToString();
+        text.Append('|').AppendJoin(',', Outputs);
+        if (Expression is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"|expression {Expression.Length}:{Expression}");
+        }
+
+        foreach (var used in Uses)
+        {
+            text.Append("|uses ").Append(used.Hash);
+        }
+
+        return text.ToString();
     }
 
     internal static string Sha256Hex(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
