@@ -1,4 +1,5 @@
 using SignalEs.Domain.Formulas;
+using SignalEs.Domain.Indicators;
 using SignalEs.Domain.Instruments;
 using SignalEs.Domain.Moneyness;
 using SignalEs.Domain.Timeframes;
@@ -6,11 +7,11 @@ using SignalEs.Domain.Timeframes;
 namespace SignalEs.Domain.Engine;
 
 /// <summary>Settings compiled into what has to run for an instrument or an underlying. Column sets are shared, so that a batch names each config once.</summary>
-internal sealed class EnginePlan
+internal sealed partial class EnginePlan
 {
     private static readonly Timeframe[] AlwaysKept = [Timeframe.M1, new(5, TimeframeUnit.Minute), Timeframe.M15, Timeframe.H1, Timeframe.D1];
 
-    private readonly List<(SignalConfig Config, FormulaDefinition Formula, SignalColumnSet Columns, string Hash)> _onBars = [];
+    private readonly List<(SignalConfig Config, SignalColumnSet Columns, string Hash, Func<Indicator> Create)> _onBars = [];
     private readonly List<GreeksRun> _greeks = [];
     private readonly List<MoneynessRun> _moneyness = [];
 
@@ -28,7 +29,7 @@ internal sealed class EnginePlan
 
             if (formula.Kind == FormulaKind.Indicator && config.Cadence.Bar is not null)
             {
-                _onBars.Add((config, formula, Columns(config, formula, formula.Outputs), formula.Hash));
+                _onBars.Add((config, Columns(config, formula, formula.Outputs), formula.Hash, () => IndicatorFormula.Create(formula)));
             }
             else if (formula.Kind == FormulaKind.Greeks && config.Cadence.Bar is null)
             {
@@ -37,6 +38,7 @@ internal sealed class EnginePlan
         }
 
         AddMoneyness(settings);
+        AddExpressions(settings);
     }
 
     public EngineSettings Settings { get; }
@@ -68,6 +70,7 @@ internal sealed class EnginePlan
         var intervals = new SortedSet<long>();
         _greeks.ForEach(r => intervals.Add(r.Config.Cadence.IntervalNs));
         _moneyness.ForEach(r => intervals.Add(r.Config.Cadence.IntervalNs));
+        _onOptions.ForEach(r => intervals.Add(r.Config.Cadence.IntervalNs));
         var groups = new List<IntervalGroup>();
         foreach (long interval in intervals)
         {
@@ -75,7 +78,10 @@ internal sealed class EnginePlan
                 groups.Count,
                 interval,
                 [.. _greeks.FindAll(r => r.Config.Cadence.IntervalNs == interval)],
-                [.. _moneyness.FindAll(r => r.Config.Cadence.IntervalNs == interval)]));
+                [.. _moneyness.FindAll(r => r.Config.Cadence.IntervalNs == interval)])
+            {
+                Formulas = [.. _onOptions.FindAll(r => r.Config.Cadence.IntervalNs == interval)],
+            });
         }
 
         return [.. groups];
@@ -98,12 +104,12 @@ internal sealed class EnginePlan
         {
             var old = Array.Find(before, f => f.Timeframe == timeframe);
             var runs = new List<IndicatorRun>();
-            foreach (var (config, formula, columns, hash) in _onBars)
+            foreach (var (config, columns, hash, create) in _onBars)
             {
                 if (config.Cadence.Bar == timeframe && config.Selector.Matches(key))
                 {
                     var kept = old is null ? null : Array.Find(old.Runs, r => r.Columns.Config == config.Id && r.FormulaHash == hash);
-                    runs.Add(new IndicatorRun(columns, hash, kept?.Indicator ?? IndicatorFormula.Create(formula)));
+                    runs.Add(new IndicatorRun(columns, hash, kept?.Indicator ?? create()));
                 }
             }
 

@@ -1,4 +1,5 @@
 using SignalEs.Domain.Engine.State;
+using SignalEs.Domain.Formulas.Expressions;
 using SignalEs.Domain.Indicators;
 using SignalEs.Domain.Timeframes;
 
@@ -47,4 +48,8 @@ internal sealed class Frame(Timeframe timeframe, IndicatorRun[] runs)
 }
 
 /// <summary>One indicator of one config on one instrument.</summary>
-internal sealed record IndicatorRun(SignalColumnSet Columns, string FormulaHash, Indicator Indicator);
+internal sealed record IndicatorRun(SignalColumnSet Columns, string FormulaHash, Indicator Indicator)
+{
+    /// <summary>Why it has no value, when it has none.</summary>
+    public SignalStatus ReasonOfNone => (Indicator as ExpressionIndicator)?.Reason ?? SignalStatus.WarmingUp;
+}

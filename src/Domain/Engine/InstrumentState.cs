@@ -39,6 +39,9 @@ internal sealed class InstrumentState(InstrumentKey key, UnderlyingState underly
     /// <summary>Options only: bit i says that Greeks run i is for it.</summary>
     public ulong GreeksMask;
 
+    /// <summary>Options only: state of each formula on options; null where one isn't for it.</summary>
+    public OptionFormulaState?[] Formulas = [];
+
     private TradingDay _day;
 
     /// <summary>Mid of an uncrossed two-sided quote, else NaN.</summary>
@@ -105,6 +108,11 @@ internal sealed class InstrumentState(InstrumentKey key, UnderlyingState underly
         {
             result.Save(writer);
         }
+
+        foreach (var formula in Formulas)
+        {
+            formula?.Save(writer);
+        }
     }
 
     /// <summary>Reads what follows the key; frames and Greeks runs exist already, made from the settings.</summary>
@@ -132,6 +140,11 @@ internal sealed class InstrumentState(InstrumentKey key, UnderlyingState underly
         for (int i = 0; i < Greeks.Length; i++)
         {
             Greeks[i] = GreeksResult.Load(reader);
+        }
+
+        foreach (var formula in Formulas)
+        {
+            formula?.Load(reader);
         }
     }
 

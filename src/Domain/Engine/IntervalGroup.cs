@@ -21,6 +21,9 @@ internal sealed class IntervalGroup(int bit, long intervalNs, GreeksRun[] greeks
     public readonly GreeksRun[] Greeks = greeks;
     public readonly MoneynessRun[] Moneyness = moneyness;
 
+    /// <summary>Formulas on options, after Greeks and moneyness.</summary>
+    public OptionFormulaRun[] Formulas { get; init; } = [];
+
     /// <summary>The boundary at which it is due; <see cref="Clean"/> when nothing changed.</summary>
     public long DueNs = Clean;
 

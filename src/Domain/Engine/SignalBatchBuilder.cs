@@ -63,6 +63,16 @@ public sealed class SignalBatchBuilder
         _digest.Append(MemoryMarshal.AsBytes(values));
     }
 
+    // What was added already can be read back: signals of one moment are inputs of those that come after them.
+
+    internal bool IsRowOf(int row, SignalColumnSet config) => ReferenceEquals(_configs[_columns.Config[row]], config);
+
+    internal string SubjectOf(int row) => _subjects[_columns.Subject[row]];
+
+    internal SignalStatus StatusOf(int row) => (SignalStatus)_columns.Status[row];
+
+    internal double ValueOf(int row, int output) => _columns.Values[_columns.ValueStart[row] + output];
+
     public void AddWatermark(string underlying, long tsNs) => _watermarks.Add(new Watermark(underlying, tsNs));
 
     public void AddLateTick(int index) => _lateTicks.Add(index);

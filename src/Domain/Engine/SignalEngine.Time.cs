@@ -45,6 +45,7 @@ public sealed partial class SignalEngine
             }
 
             expiry.DirtyGroups &= ~group.Mask;
+            int firstRow = _step.Signals.Count;
             foreach (var run in group.Greeks)
             {
                 _greeks.Evaluate(underlying, expiry, run, Settings!, now, _step.Signals);
@@ -53,6 +54,11 @@ public sealed partial class SignalEngine
             foreach (var run in group.Moneyness)
             {
                 _moneyness.Evaluate(underlying, expiry, run, now, _step.Signals);
+            }
+
+            foreach (var run in group.Formulas)
+            {
+                _optionFormulas.Evaluate(underlying, expiry, run, firstRow, now, _step.Signals);
             }
         }
 
@@ -138,7 +144,7 @@ public sealed partial class SignalEngine
             }
 
             _step.Signals.Add(
-                run.Columns, instrument.Key.Text, frame.End, bar.Start, any ? SignalStatus.Ok : SignalStatus.WarmingUp, values);
+                run.Columns, instrument.Key.Text, frame.End, bar.Start, any ? SignalStatus.Ok : run.ReasonOfNone, values);
             if (_step.Signals.TraceOfLast is { } trace)
             {
                 trace.Add("bar_first", instrument, bar.FromPosition);

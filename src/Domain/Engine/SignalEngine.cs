@@ -18,6 +18,7 @@ public sealed partial class SignalEngine(int shard)
     private readonly SortedDictionary<string, InstrumentMetadata> _amended = new(StringComparer.Ordinal);
     private readonly GreeksEvaluator _greeks = new();
     private readonly MoneynessEvaluator _moneyness = new();
+    private readonly OptionFormulaEvaluator _optionFormulas = new();
 
     private EnginePlan? _plan;
     private long _stamp;

@@ -35,6 +35,15 @@ public enum SignalStatus : byte
 
     /// <summary>Too few strikes for the figure.</summary>
     NoStrikes = 10,
+
+    /// <summary>A formula's inputs are there, but it has no value for them: a division by zero, the logarithm of a negative number, an overflow.</summary>
+    Undefined = 20,
+
+    /// <summary>A signal that the formula reads isn't computed for this instrument at this interval.</summary>
+    NoInput = 21,
+
+    /// <summary>A module trapped, ran out of fuel or broke its contract.</summary>
+    FormulaFailed = 22,
 }
 
 /// <summary>Texts of <see cref="SignalStatus"/> as clients see them.</summary>
@@ -53,6 +62,9 @@ public static class SignalStatusText
         SignalStatus.NoUnderlying => "no_underlying",
         SignalStatus.NotFinite => "not_finite",
         SignalStatus.NoStrikes => "no_strikes",
+        SignalStatus.Undefined => "undefined",
+        SignalStatus.NoInput => "no_input",
+        SignalStatus.FormulaFailed => "formula_failed",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "unknown status"),
     };
 }

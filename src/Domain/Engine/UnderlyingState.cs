@@ -57,6 +57,7 @@ internal sealed class UnderlyingState(string symbol)
             case Product.Option:
                 instrument.Greeks = new GreeksResult[plan.GreeksRuns];
                 instrument.GreeksMask = plan.GreeksMask(instrument.Key);
+                instrument.Formulas = OptionFormulaState.For(instrument, plan.OptionFormulas);
                 instrument.Expiry = ExpiryOf(instrument, plan);
                 instrument.Expiry.Add(instrument);
                 break;
@@ -87,6 +88,7 @@ internal sealed class UnderlyingState(string symbol)
             {
                 instrument.Greeks = new GreeksResult[plan.GreeksRuns];
                 instrument.GreeksMask = plan.GreeksMask(instrument.Key);
+                instrument.Formulas = OptionFormulaState.For(instrument, plan.OptionFormulas);
             }
         }
 

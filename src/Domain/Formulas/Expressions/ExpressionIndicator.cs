@@ -1,3 +1,4 @@
+using SignalEs.Domain.Engine;
 using SignalEs.Domain.Engine.State;
 using SignalEs.Domain.Formulas.Expressions.Running;
 using SignalEs.Domain.Indicators;
@@ -20,8 +21,8 @@ public sealed class ExpressionIndicator : Indicator
 
     public override int OutputCount => _state.Program.Outputs.Length;
 
-    /// <summary>Whether every window and indicator in it has had a value: what is unknown now is so for another reason.</summary>
-    public bool IsWarm => _state.IsWarm;
+    /// <summary>Why the last bar had no value, when it had none.</summary>
+    internal SignalStatus Reason => _state.Reason;
 
     public override void Add(in BarInput bar, Span<double> output) => Run(bar, output, commit: true);
 

@@ -1,3 +1,4 @@
+using SignalEs.Domain.Engine;
 using SignalEs.Domain.Engine.State;
 using SignalEs.Domain.Formulas.Expressions.Binding;
 using SignalEs.Domain.Indicators;
@@ -43,6 +44,9 @@ internal sealed class ProgramState
             return true;
         }
     }
+
+    /// <summary>Why an output is unknown although its inputs are there.</summary>
+    public SignalStatus Reason => IsWarm ? SignalStatus.Undefined : SignalStatus.WarmingUp;
 
     public void Run(in BarInput bar, bool commit, Span<double> output)
     {
