@@ -11,6 +11,7 @@ using SignalEs.Host.Setup;
 using SignalEs.Log;
 using SignalEs.Projections;
 using SignalEs.Projections.Schema;
+using SignalEs.Projections.Storage;
 using SignalEs.Queries;
 using SignalEs.Queries.Feed;
 
@@ -42,6 +43,7 @@ public static class Composition
         builder.Services.AddCommands(settings.Shards, settings.Redis);
         AddFeed(builder.Services, settings);
         builder.Services.AddAudit();
+        builder.Services.AddSingleton(StorageConfiguration.From(builder.Configuration));
         builder.Services.AddProjections();
         builder.Services.AddQueries();
         builder.Services.AddFeed(settings.Shards);
@@ -58,7 +60,7 @@ public static class Composition
         var database = app.Services.GetRequiredService<NpgsqlDataSource>();
         await database.WaitUntilUpAsync(app.Logger);
         await IngestSchema.MigrateAsync(database, CancellationToken.None);
-        await ReadSchema.MigrateAsync(database, CancellationToken.None);
+        await ReadSchema.MigrateAsync(database, app.Services.GetRequiredService<StorageSettings>(), CancellationToken.None);
         await app.Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
     }
 

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using SignalEs.Projections.Admin;
 using SignalEs.Projections.Folding;
 using SignalEs.Projections.Rebuild;
 using SignalEs.Projections.Schema;
+using SignalEs.Projections.Storage;
 
 namespace SignalEs.Projections;
 
@@ -26,8 +28,13 @@ public static class ProjectionsModule
         services.ConfigureMarten((provider, options) =>
         {
             var database = provider.GetRequiredService<NpgsqlDataSource>();
-            Register(options, database, provider.GetRequiredService<IDocumentStore>);
+            Register(options, database, provider.GetRequiredService<IDocumentStore>, provider.GetRequiredService<Partitions>());
         });
+        services.AddSingleton<Partitions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(StorageSettings.Default);
+        services.AddSingleton<StorageUpkeep>();
+        services.AddHostedService(s => s.GetRequiredService<StorageUpkeep>());
         services.AddSingleton<Rebuilder>();
         services.AddSingleton<ProjectionStatusReader>();
         services.AddSingleton<CompletenessCheck>();
@@ -45,9 +52,9 @@ public static class ProjectionsModule
     }
 
     /// <summary>For a store that isn't made by a container.</summary>
-    internal static void Register(StoreOptions options, NpgsqlDataSource database, Func<IDocumentStore> store)
+    internal static void Register(StoreOptions options, NpgsqlDataSource database, Func<IDocumentStore> store, Partitions? partitions = null)
     {
-        var projection = new ReadModelsProjection(new Partitions(database), new ConfiguredEvents(store), new EventLookup(store));
+        var projection = new ReadModelsProjection(partitions ?? new Partitions(database), new ConfiguredEvents(store), new EventLookup(store));
         options.Projections.Add(projection, ProjectionLifecycle.Async, ReadModelsProjection.Name, async =>
         {
             async.BatchSize = EventsPerPage;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using SignalEs.Host.Setup;
+using SignalEs.Projections.Storage;
 
 namespace SignalEs.Host.Tests;
 
@@ -17,6 +18,27 @@ public sealed class HostSettingsTests
     [Fact]
     public void Empty_values_are_values_that_were_not_set()
         => Assert.Equal(1, Read(("SIGNALES_POSTGRES", Postgres), ("SIGNALES_REPLAY_SPEED", ""), ("SIGNALES_FEED", ""), ("SIGNALES_SHARDS", "")).ReplaySpeed);
+
+    [Fact]
+    public void Read_tables_keep_five_years_and_go_to_the_columnstore_after_a_day()
+        => Assert.Equal(new StorageSettings(new Age(1, 'd'), new Age(5, 'y')), Storage());
+
+    [Fact]
+    public void Retention_and_columnstore_can_be_set_and_turned_off()
+    {
+        Assert.Equal(new StorageSettings(new Age(2, 'w'), null), Storage(("SIGNALES_RETENTION", "never"), ("SIGNALES_COLUMNSTORE_AFTER", "2w")));
+        Assert.Equal(new StorageSettings(null, new Age(18, 'M')), Storage(("SIGNALES_RETENTION", "18M"), ("SIGNALES_COLUMNSTORE_AFTER", "never")));
+    }
+
+    [Theory]
+    [InlineData("SIGNALES_RETENTION", "5")]
+    [InlineData("SIGNALES_RETENTION", "0y")]
+    [InlineData("SIGNALES_COLUMNSTORE_AFTER", "1 day")]
+    public void An_age_that_makes_no_sense_is_named_with_what_is_allowed(string name, string value)
+    {
+        var e = Assert.Throws<StartException>(() => Storage((name, value)));
+        Assert.Equal($"{name} is '{value}'; allowed: a whole number from 1 to 9999 and d, w, M (months) or y, such as 1d or 5y, or never", e.Message);
+    }
 
     [Theory]
     [InlineData("max", 0)]
@@ -45,7 +67,11 @@ public sealed class HostSettingsTests
     public void Without_PostgreSQL_it_does_not_start()
         => Assert.Contains("SIGNALES_POSTGRES", Assert.Throws<StartException>(() => Read()).Message, StringComparison.Ordinal);
 
-    private static HostSettings Read(params (string Name, string Value)[] values)
+    private static HostSettings Read(params (string Name, string Value)[] values) => HostSettings.From(Configuration(values));
+
+    private static StorageSettings Storage(params (string Name, string Value)[] values) => StorageConfiguration.From(Configuration(values));
+
+    private static IConfiguration Configuration((string Name, string Value)[] values)
     {
         var all = new Dictionary<string, string?>();
         foreach (var (name, value) in values)
@@ -53,6 +79,6 @@ public sealed class HostSettingsTests
             all[name] = value;
         }
 
-        return HostSettings.From(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
+        return new ConfigurationBuilder().AddInMemoryCollection(all).Build();
     }
 }

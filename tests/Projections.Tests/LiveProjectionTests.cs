@@ -8,6 +8,7 @@ using Npgsql;
 using SignalEs.Log;
 using SignalEs.Projections.Admin;
 using SignalEs.Projections.Schema;
+using SignalEs.Projections.Storage;
 using SignalEs.Projections.Tests.Services;
 
 namespace SignalEs.Projections.Tests;
@@ -127,7 +128,7 @@ public sealed class LiveProjectionTests(PrivatePostgres postgres)
                 "drop table read.moneyness_v1; delete from read.models where name = 'moneyness'; delete from read.versions where name = 'moneyness'", Cancellation);
         }
 
-        await ReadSchema.MigrateAsync(log.Database, Cancellation);
+        await ReadSchema.MigrateAsync(log.Database, StorageSettings.Default, Cancellation);
         Assert.Equal("incomplete", await StateAsync());
         using var store = SomeLog.NewStore(log.Database);
         using var daemon = await store.BuildProjectionDaemonAsync();
@@ -155,7 +156,7 @@ public sealed class LiveProjectionTests(PrivatePostgres postgres)
         await log.AppendAsync(1, new SomeMarket(7, "GOOG", "2015-12-24T15:00:00Z").Next(30));
         await log.CaughtUpAsync();
         var before = await log.ChecksumAsync(ReadModels.Find("bars")!);
-        await ReadSchema.MigrateAsync(log.Database, Cancellation);
+        await ReadSchema.MigrateAsync(log.Database, StorageSettings.Default, Cancellation);
         Assert.Equal(before, await log.ChecksumAsync(ReadModels.Find("bars")!));
 
         await using var connection = await log.Database.OpenConnectionAsync(Cancellation);

@@ -2,6 +2,7 @@ using JasperFx.Events;
 using SignalEs.Projections.Folding;
 using SignalEs.Projections.Rebuild;
 using SignalEs.Projections.Schema;
+using SignalEs.Projections.Storage;
 
 namespace SignalEs.Projections.Tests;
 
@@ -16,7 +17,7 @@ internal static class OfflineFold
         var all = new List<TableChecksum>();
         foreach (var model in ReadModels.All)
         {
-            await ReadSchema.CreateAsync(connection, model, version, TimeStorage.RangePartitions, default);
+            await ReadSchema.CreateAsync(connection, model, version, TimeStorage.RangePartitions, StorageSettings.Default, default);
             var configured = new ConfiguredEvents(() => log.Store);
             var writer = new VersionWriter(model, version);
             int at = 0;

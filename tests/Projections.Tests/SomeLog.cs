@@ -12,6 +12,7 @@ using SignalEs.Domain.Ticks;
 using SignalEs.Log;
 using SignalEs.Projections.Rebuild;
 using SignalEs.Projections.Schema;
+using SignalEs.Projections.Storage;
 using SignalEs.Projections.Tests.Services;
 
 namespace SignalEs.Projections.Tests;
@@ -21,11 +22,13 @@ internal sealed class SomeLog : IAsyncDisposable
 {
     private readonly Dictionary<int, (SignalEngine Engine, long Version)> _shards = [];
 
-    private SomeLog(NpgsqlDataSource database, DocumentStore store)
+    private SomeLog(NpgsqlDataSource database)
     {
         Database = database;
+        Partitions = new Partitions(database);
+        var store = NewStore(database, Partitions);
         Store = store;
-        Rebuilder = new Rebuilder(database, store);
+        Rebuilder = new Rebuilder(database, store, StorageSettings.Default, TimeProvider.System);
     }
 
     public NpgsqlDataSource Database { get; }
@@ -34,24 +37,26 @@ internal sealed class SomeLog : IAsyncDisposable
 
     public Rebuilder Rebuilder { get; }
 
+    public Partitions Partitions { get; }
+
     public static async Task<SomeLog> NewAsync(PrivatePostgres postgres)
     {
         var database = await postgres.NewDatabaseAsync();
-        var log = new SomeLog(database, NewStore(database));
+        var log = new SomeLog(database);
         await log.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        await ReadSchema.MigrateAsync(database);
+        await ReadSchema.MigrateAsync(database, StorageSettings.Default);
         return log;
     }
 
     /// <summary>Another store on the same database, as another process has it.</summary>
-    public static DocumentStore NewStore(NpgsqlDataSource database)
+    public static DocumentStore NewStore(NpgsqlDataSource database, Partitions? partitions = null)
     {
         DocumentStore store = null!;
         store = DocumentStore.For(options =>
         {
             LogStore.Configure(options, database);
             options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
-            ProjectionsModule.Register(options, database, () => store);
+            ProjectionsModule.Register(options, database, () => store, partitions);
         });
         return store;
     }

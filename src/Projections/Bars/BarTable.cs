@@ -22,7 +22,8 @@ internal static class BarTable
         late_ticks bigint not null, ticks bigint not null
         """,
         "key, timeframe, start",
-        SegmentBy: "key, timeframe");
+        SegmentBy: "key, timeframe",
+        NewestPosition: "to_position");
 
     public static readonly ReadTable Watermarks = new("watermarks", "underlying text not null, ts_ns bigint not null", "underlying");
 

@@ -3,6 +3,7 @@ using Marten;
 using Npgsql;
 using SignalEs.Domain.Jobs;
 using SignalEs.Projections.Schema;
+using SignalEs.Projections.Storage;
 
 namespace SignalEs.Projections.Rebuild;
 
@@ -25,7 +26,7 @@ public sealed record RebuildResult(
 /// Builds a version of a model from the log beside the live one, and moves readers over. While it works, readers and the live projection
 /// go on; at the switch the projection waits for the last few events, readers wait for nothing.
 /// </summary>
-public sealed class Rebuilder(NpgsqlDataSource database, IDocumentStore store)
+public sealed class Rebuilder(NpgsqlDataSource database, IDocumentStore store, StorageSettings settings, TimeProvider clock)
 {
     internal const int EventsPerPage = 500;
 
@@ -41,7 +42,7 @@ public sealed class Rebuilder(NpgsqlDataSource database, IDocumentStore store)
     /// <param name="verify">Compares both versions row by row at the switch. The live projection waits for that: fine on a day, not on a year.</param>
     public async Task<RebuildResult> RebuildAsync(RebuildLease lease, bool verify, IJobProgress progress, CancellationToken cancellation)
     {
-        int version = await Versions.BeginAsync(lease.Connection, lease.Model, cancellation);
+        int version = await Versions.BeginAsync(lease.Connection, lease.Model, settings, cancellation);
         return await MoveAsync(lease, version, 0, verify, progress, cancellation);
     }
 
@@ -57,7 +58,7 @@ public sealed class Rebuilder(NpgsqlDataSource database, IDocumentStore store)
     private async Task<RebuildResult> MoveAsync(
         RebuildLease lease, int version, long startedAt, bool verify, IJobProgress progress, CancellationToken cancellation)
     {
-        var clock = Stopwatch.StartNew();
+        var watch = Stopwatch.StartNew();
         var work = new Work(lease, version, new LogPages(store, EventsPerPage), progress) { At = startedAt };
         long target = await Progress.LiveAsync(lease.Connection, cancellation);
         while (target - work.At > EventsAtSwitchMax)
@@ -73,10 +74,10 @@ public sealed class Rebuilder(NpgsqlDataSource database, IDocumentStore store)
 
         var waiting = Stopwatch.StartNew();
         var result = await SwitchAsync(work, verify, cancellation);
-        return result with { Seconds = clock.Elapsed.TotalSeconds, SwitchMs = waiting.Elapsed.TotalMilliseconds };
+        return result with { Seconds = watch.Elapsed.TotalSeconds, SwitchMs = waiting.Elapsed.TotalMilliseconds };
     }
 
-    private static async Task<RebuildResult> SwitchAsync(Work work, bool verify, CancellationToken cancellation)
+    private async Task<RebuildResult> SwitchAsync(Work work, bool verify, CancellationToken cancellation)
     {
         var (connection, model) = (work.Lease.Connection, work.Lease.Model);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -85,6 +86,13 @@ public sealed class Rebuilder(NpgsqlDataSource database, IDocumentStore store)
         // From here on the projection waits before it writes this model; what it has committed is what the old version holds.
         long position = await Progress.LiveAsync(connection, cancellation);
         await work.AdvanceAsync(position, ownTransactions: false, cancellation);
+
+        // The log may still have what the version in use has dropped by now.
+        if (settings.Retention is { } retention)
+        {
+            await Retention.ApplyUnusedAsync(connection, model, work.Version, retention.Before(clock.GetUtcNow()), cancellation);
+        }
+
         foreach (var table in model.Tables.Where(t => t.ByTime))
         {
             foreach (var month in await Partitions.MonthsAsync(connection, table, before, cancellation))

@@ -1,5 +1,6 @@
 using Npgsql;
 using SignalEs.Projections.Schema;
+using SignalEs.Projections.Storage;
 
 namespace SignalEs.Projections.Rebuild;
 
@@ -21,11 +22,11 @@ internal static class Versions
     }
 
     /// <summary>Drops everything but the live version and makes empty tables for a new one.</summary>
-    public static async Task<int> BeginAsync(NpgsqlConnection connection, ReadModel model, CancellationToken cancellation)
+    public static async Task<int> BeginAsync(NpgsqlConnection connection, ReadModel model, StorageSettings settings, CancellationToken cancellation)
     {
         int version = 1 + await connection.ScalarAsync<int>("select max(version) from read.versions where name = $1", cancellation, model.Name);
         await OldReadersGoneAsync(connection, model, cancellation);
-        var storage = await ReadSchema.StorageAsync(connection, cancellation);
+        var storage = await TimeStorages.OfAsync(connection, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         foreach (int old in await NotLiveAsync(connection, model, cancellation))
         {
@@ -33,7 +34,7 @@ internal static class Versions
         }
 
         await connection.ExecuteAsync("delete from read.versions where name = $1 and state <> 'live'", cancellation, model.Name);
-        await ReadSchema.CreateAsync(connection, model, version, storage, cancellation);
+        await ReadSchema.CreateAsync(connection, model, version, storage, settings, cancellation);
         await connection.ExecuteAsync("insert into read.versions (name, version, state) values ($1, $2, 'building')", cancellation, model.Name, version);
         await transaction.CommitAsync(cancellation);
         return version;
@@ -54,10 +55,17 @@ internal static class Versions
             "update read.models set version = $2, since = 0, changed = now(), changed_xid = pg_current_xact_id()::xid where name = $1", cancellation, model.Name, version);
     }
 
-    private static async Task<List<int>> NotLiveAsync(NpgsqlConnection connection, ReadModel model, CancellationToken cancellation)
+    /// <summary>Versions that hold rows and aren't in the making.</summary>
+    public static Task<List<int>> FilledAsync(NpgsqlConnection connection, ReadModel model, CancellationToken cancellation)
+        => ListAsync(connection, "select version from read.versions where name = $1 and state <> 'building' order by version", model, cancellation);
+
+    private static Task<List<int>> NotLiveAsync(NpgsqlConnection connection, ReadModel model, CancellationToken cancellation)
+        => ListAsync(connection, "select version from read.versions where name = $1 and state <> 'live'", model, cancellation);
+
+    private static async Task<List<int>> ListAsync(NpgsqlConnection connection, string sql, ReadModel model, CancellationToken cancellation)
     {
         var versions = new List<int>();
-        await using var command = Sql.Command(connection, "select version from read.versions where name = $1 and state <> 'live'", model.Name);
+        await using var command = Sql.Command(connection, sql, model.Name);
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))
         {

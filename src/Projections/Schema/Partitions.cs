@@ -44,7 +44,7 @@ internal sealed class Partitions(NpgsqlDataSource database)
     {
         string parent = table.NameOf(version);
         bool partitioned = await connection.ScalarAsync<bool>("select relkind = 'p' from pg_class where oid = to_regclass($1)", cancellation, parent);
-        string partition = string.Create(CultureInfo.InvariantCulture, $"{parent}_{month:yyyy_MM}");
+        string partition = NameOf(parent, month);
         if (!partitioned || await connection.ScalarAsync<bool>("select to_regclass($1) is not null", cancellation, partition))
         {
             return;
@@ -57,6 +57,9 @@ internal sealed class Partitions(NpgsqlDataSource database)
             $"create table {partition} (like {parent} including defaults including constraints) {ReadTable.StorageOptions}", cancellation);
         await connection.ExecuteAsync($"alter table {parent} attach partition {partition} for values from ('{from}') to ('{to}')", cancellation);
     }
+
+    /// <summary>Name of a month's partition of a table.</summary>
+    public static string NameOf(string parent, DateOnly month) => string.Create(CultureInfo.InvariantCulture, $"{parent}_{month:yyyy_MM}");
 
     /// <summary>Months that a version has.</summary>
     public static async Task<IReadOnlyList<DateOnly>> MonthsAsync(NpgsqlConnection connection, ReadTable table, int version, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using SignalEs.Projections.Storage;
 
 namespace SignalEs.Projections.Schema;
 
@@ -11,19 +12,20 @@ public static class ReadSchema
     private const long MigrationLock = 0x72656164;
 
     /// <summary>Run at every start of a host, before the daemon; idempotent, and safe when two hosts start at once.</summary>
-    public static async Task MigrateAsync(NpgsqlDataSource database, CancellationToken cancellation = default)
+    public static async Task MigrateAsync(NpgsqlDataSource database, StorageSettings settings, CancellationToken cancellation = default)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.ExecuteAsync($"select pg_advisory_xact_lock({MigrationLock})", cancellation);
         await connection.ExecuteAsync(Pointer.Ddl, cancellation);
+        await connection.ExecuteAsync(LogMarks.Ddl, cancellation);
         await DefineAsync(connection, cancellation);
-        var storage = await StorageAsync(connection, cancellation);
+        var storage = await TimeStorages.OfAsync(connection, cancellation);
         long since = await SinceAsync(connection, cancellation);
         foreach (var model in ReadModels.All)
         {
             int? live = await connection.ScalarAsync<int?>("select version from read.models where name = $1", cancellation, model.Name);
-            await CreateAsync(connection, model, live ?? 1, storage, cancellation);
+            await CreateAsync(connection, model, live ?? 1, storage, settings, cancellation);
             if (live is null)
             {
                 await connection.ExecuteAsync("insert into read.versions (name, version, state) values ($1, 1, 'live')", cancellation, model.Name);
@@ -34,11 +36,15 @@ public static class ReadSchema
         await transaction.CommitAsync(cancellation);
     }
 
-    internal static async Task CreateAsync(NpgsqlConnection connection, ReadModel model, int version, TimeStorage storage, CancellationToken cancellation)
+    internal static async Task CreateAsync(
+        NpgsqlConnection connection, ReadModel model, int version, TimeStorage storage, StorageSettings settings, CancellationToken cancellation)
     {
         foreach (var table in model.Tables)
         {
-            await connection.ExecuteAsync(table.Create(version, storage), cancellation);
+            // What was made as partitions stays so when TimescaleDB comes later; the next rebuild makes hypertables.
+            bool partitioned = await connection.ScalarAsync<bool>("select relkind = 'p' from pg_class where oid = to_regclass($1)", cancellation, table.NameOf(version));
+            var kept = partitioned ? TimeStorage.RangePartitions : storage;
+            await connection.ExecuteAsync(table.Create(version, kept, settings.ColumnstoreAfter), cancellation);
         }
     }
 
@@ -49,11 +55,6 @@ public static class ReadSchema
             await connection.ExecuteAsync($"drop table if exists {table.NameOf(version)} cascade", cancellation);
         }
     }
-
-    internal static async Task<TimeStorage> StorageAsync(NpgsqlConnection connection, CancellationToken cancellation)
-        => await connection.ScalarAsync<bool>("select exists (select from pg_extension where extname = 'timescaledb')", cancellation)
-            ? TimeStorage.Hypertables
-            : TimeStorage.RangePartitions;
 
     // A model that comes with a later release starts where the projection stands; the log before that is for a rebuild.
     private static async Task<long> SinceAsync(NpgsqlConnection connection, CancellationToken cancellation)
