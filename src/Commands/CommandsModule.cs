@@ -12,6 +12,7 @@ using SignalEs.Commands.Ingestion.Simulation;
 using SignalEs.Commands.Instruments;
 using SignalEs.Commands.Requests;
 using SignalEs.Commands.Settings;
+using SignalEs.Domain.Engine;
 using SignalEs.Commands.SignalConfigs;
 using SignalEs.Log;
 
@@ -42,6 +43,9 @@ public static class CommandsModule
         services.AddSingleton<RedisSourceState>();
         services.AddHostedService(s => s.GetRequiredService<Shards>());
         services.AddHostedService<IdleClock>();
+        services.AddSingleton<AppendNotifier>();
+        services.AddSingleton<ICommitObserver>(s => s.GetRequiredService<AppendNotifier>());
+        services.AddHostedService(s => s.GetRequiredService<AppendNotifier>());
         if (redis is not null)
         {
             services.AddHostedService(s => new RedisSource(

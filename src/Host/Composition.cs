@@ -61,7 +61,7 @@ public static class Composition
         await database.WaitUntilUpAsync(app.Logger);
         await IngestSchema.MigrateAsync(database, CancellationToken.None);
         await ReadSchema.MigrateAsync(database, app.Services.GetRequiredService<StorageSettings>(), CancellationToken.None);
-        await app.Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        await LogStore.MigrateAsync(app.Services.GetRequiredService<IDocumentStore>(), database, CancellationToken.None);
     }
 
     public static void MapSignalEs(this WebApplication app)

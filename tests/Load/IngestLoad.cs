@@ -1,149 +1,96 @@
 using System.Diagnostics;
 using System.Globalization;
-using Npgsql;
-using NpgsqlTypes;
-using SignalEs.Domain.Ticks.Codec;
 using SignalEs.Domain;
-using SignalEs.Domain.Ticks;
+using SignalEs.Load.Baselines;
 
 namespace SignalEs.Load;
 
-/// <summary>Redis to committed ticks and signals, as fast as it goes; beside it, in the same run, COPY of a row per tick into an indexed table.</summary>
+/// <summary>Redis to committed ticks and signals, as fast as it goes, then both baselines on the same servers.</summary>
 internal static class IngestLoad
 {
     private const int TicksPerEntry = 50;
     private const int EventRate = 100_000;
+    private const int WarmUpSeconds = 10;
+    private const int TicksPerSecondMax = 700_000;
+    private const int BaselineTicks = 2_000_000;
+    private const string Allocated = "dotnet_gc_heap_total_allocated_bytes_total";
 
-    public static async Task RunAsync(Target target, int count)
+    public static async Task RunAsync(Target target, int seconds, Report report)
     {
         string source = "load-" + Guid.NewGuid().ToString("n")[..8];
         long start = UnixNanos.Floor(UnixNanos.From(DateTimeOffset.UtcNow), UnixNanos.PerHour) - UnixNanos.PerDay;
-        var ticks = SyntheticMarket.Ticks(count, EventRate, start, source).ToArray();
-        var entries = Pack(ticks);
-        long bytesBefore = await LogBytesAsync(target);
+        int count = (seconds + WarmUpSeconds) * TicksPerSecondMax;
+        Console.WriteLine("making the market …");
+        var market = new PackedMarket(count, EventRate, start, source, TicksPerEntry);
+        GC.Collect();
 
+        var producer = new RedisProducer(target.Redis, market);
+        var sending = producer.RunAsync(0, TimeSpan.FromSeconds(seconds + WarmUpSeconds), default);
+        await Task.Delay(TimeSpan.FromSeconds(WarmUpSeconds));
         var clock = Stopwatch.StartNew();
-        var sending = new List<Task>();
-        foreach (var (shard, bytes) in entries)
-        {
-            sending.Add(target.Redis.StreamAddAsync($"stream:shard:{shard}", "b", bytes));
-            if (sending.Count == 256)
-            {
-                await Task.WhenAll(sending);
-                sending.Clear();
-            }
-        }
-
-        await Task.WhenAll(sending);
+        long first = await CommittedAsync(target, source);
+        var bytes = await LogBytesAsync(target);
+        var cpu = CpuTimes.Read();
+        double allocated = (await Metrics.ReadAsync(target)).Sum(Allocated);
+        await sending;
         double sent = clock.Elapsed.TotalSeconds;
-        while ((await target.GetAsync($"ingestion/sources/{source}")).GetProperty("accepted").GetInt64() < count)
+        long committed = await CommittedAsync(target, source) - first;
+        while (await CommittedAsync(target, source) < producer.TicksSent)
         {
             await Task.Delay(20);
         }
 
-        double committed = clock.Elapsed.TotalSeconds;
-        long bytes_ = await LogBytesAsync(target) - bytesBefore;
-        double copy = await CopyAsync(target.Database, ticks);
-        double rate = count / committed;
-        double copyRate = count / copy;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            ticks                        {count:n0} ({SyntheticMarket.Underlyings} underlyings x 41 instruments, {EventRate:n0} ticks per second of event time, {TicksPerEntry} per Redis entry)
-            sent to Redis in             {sent:f2} s
-            Redis to committed           {rate:n0} ticks/s (ticks and signals; {committed:f2} s)
-            COPY, a row per tick         {copyRate:n0} ticks/s (binary, one index, same server, right after)
-            ratio to COPY                {rate / copyRate:f2}
-            log, TicksIngested payload   {bytes_ / (double)count:f1} bytes/tick
-            """));
-    }
-
-    private static List<(int Shard, byte[] Bytes)> Pack(Tick[] ticks)
-    {
-        var packed = new List<(int, byte[])>();
-        var builders = new SortedDictionary<int, TickBatchBuilder>();
-        var shards = new Dictionary<string, int>(StringComparer.Ordinal);
-        var writer = new ByteWriter();
-        void Flush(int shard)
+        double drained = clock.Elapsed.TotalSeconds;
+        long ticks = producer.TicksSent - first;
+        var used = CpuTimes.Read().Since(cpu, ticks).ToList();
+        double rate = ticks / drained;
+        allocated = (await Metrics.ReadAsync(target)).Sum(Allocated) - allocated;
+        var bytesAfter = await LogBytesAsync(target);
+        report.Add("market", $"{SyntheticMarket.Underlyings} underlyings x {SyntheticMarket.Instruments} instruments, {EventRate:n0} ticks per second of event time, {TicksPerEntry} ticks per Redis entry");
+        report.Add("measured after warm-up of 10 s", $"{drained:f1} s, {ticks:n0} ticks ({committed / sent:n0} ticks/s while sending)");
+        report.Add("Redis to committed ticks and signals", $"**{rate:n0} ticks/s**");
+        if (used.Count > 0)
         {
-            writer.Clear();
-            TickBatchCodec.Encode(builders[shard].Build(), writer);
-            packed.Add((shard, writer.ToArray()));
-            builders.Remove(shard);
+            double sum = used.Sum(u => u.Microseconds);
+            FormattableString parts = $"{sum:f2} µs: {string.Join(", ", used.Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.Process} {u.Microseconds:f2}")))}; {Environment.ProcessorCount} cores are full at {Environment.ProcessorCount * 1e6 / sum:n0} ticks/s";
+            report.Add("processor time per tick", parts);
         }
 
-        foreach (var tick in ticks)
+        report.Add("log, ticks", $"{(bytesAfter.Ticks - bytes.Ticks) / (double)ticks:f1} bytes/tick");
+        report.Add("log, signals", $"{(bytesAfter.Signals - bytes.Signals) / (double)ticks:f1} bytes/tick");
+
+        report.Add("allocated by the host, everything included", $"{allocated / ticks:f0} bytes/tick");
+
+        // The read models have caught up before the baselines start: they get the machine to themselves.
+        while (await LagAsync(target) > 0)
         {
-            if (!shards.TryGetValue(tick.Key, out int shard))
-            {
-                shards.Add(tick.Key, shard = SyntheticMarket.ShardOf(tick.Key));
-            }
-
-            if (!builders.TryGetValue(shard, out var builder))
-            {
-                builders.Add(shard, builder = new TickBatchBuilder(TicksPerEntry));
-            }
-
-            builder.Add(tick);
-            if (builder.Count == TicksPerEntry)
-            {
-                Flush(shard);
-            }
+            await Task.Delay(100);
         }
 
-        foreach (int shard in builders.Keys.ToList())
-        {
-            Flush(shard);
-        }
-
-        return packed;
+        report.Add("read models caught up after", $"{clock.Elapsed.TotalSeconds - drained:f1} s");
+        var rows = SyntheticMarket.Ticks(BaselineTicks, EventRate, start, source).ToArray();
+        double copyOne = await CopyBaseline.RunAsync(target.Database, rows, 1);
+        double copyTwo = await CopyBaseline.RunAsync(target.Database, rows, 2);
+        report.Add("COPY, a row per tick, one index: 1 / 2 sessions", $"{copyOne:n0} / {copyTwo:n0} rows/s");
+        double marten = await MartenBaseline.RunAsync(target.Database, rows[..(BaselineTicks / 2)], 4);
+        report.Add("Marten, an event per tick, 4 sessions", $"{marten:n0} ticks/s");
+        report.Add("ratio to COPY (its better one)", $"**{rate / Math.Max(copyOne, copyTwo):f2}**");
+        report.Add("ratio to Marten, an event per tick", $"**{rate / marten:f1}**");
     }
 
-    private static async Task<long> LogBytesAsync(Target target)
-    {
-        await using var command = target.Database.CreateCommand("select coalesce(sum(length(bdata)), 0)::bigint from log.mt_events where type = 'ticks_ingested'");
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
+    internal static async Task<long> CommittedAsync(Target target, string source)
+        => (await target.GetAsync($"ingestion/sources/{source}")).GetProperty("accepted").GetInt64();
 
-    private static async Task<double> CopyAsync(NpgsqlDataSource database, Tick[] ticks)
+    private static async Task<long> LagAsync(Target target)
+        => (await target.GetAsync("admin/projections")).GetProperty("projections").EnumerateArray().Max(p => p.GetProperty("lag_events").GetInt64());
+
+    private static async Task<(long Ticks, long Signals)> LogBytesAsync(Target target)
     {
-        await using var connection = await database.OpenConnectionAsync();
-        await ExecuteAsync(connection, """
-            drop table if exists public.copy_baseline;
-            create table public.copy_baseline (ts timestamptz, key text, last float8, bid float8, ask float8, bid_size float8, ask_size float8, volume float8, open_interest float8);
-            create index on public.copy_baseline (key, ts)
+        await using var command = target.Database.CreateCommand("""
+            select coalesce(sum(length(bdata)) filter (where type = 'ticks_ingested'), 0)::bigint, coalesce(sum(length(bdata)) filter (where type = 'signals_computed'), 0)::bigint from log.mt_events
             """);
-        var clock = Stopwatch.StartNew();
-        for (int start = 0; start < ticks.Length; start += 10_000)
-        {
-            await using var import = await connection.BeginBinaryImportAsync("copy public.copy_baseline from stdin (format binary)");
-            foreach (var tick in ticks.AsMemory(start, Math.Min(10_000, ticks.Length - start)).ToArray())
-            {
-                await import.StartRowAsync();
-                await import.WriteAsync(UnixNanos.ToDateTimeOffset(tick.TsEventNs).UtcDateTime, NpgsqlDbType.TimestampTz);
-                await import.WriteAsync(tick.Key, NpgsqlDbType.Text);
-                foreach (double value in (double[])[tick.Last, tick.Bid, tick.Ask, tick.BidSize, tick.AskSize, tick.Volume, tick.OpenInterest])
-                {
-                    if (double.IsNaN(value))
-                    {
-                        await import.WriteNullAsync();
-                    }
-                    else
-                    {
-                        await import.WriteAsync(value, NpgsqlDbType.Double);
-                    }
-                }
-            }
-
-            await import.CompleteAsync();
-        }
-
-        double seconds = clock.Elapsed.TotalSeconds;
-        await ExecuteAsync(connection, "drop table public.copy_baseline");
-        return seconds;
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return (row.GetInt64(0), row.GetInt64(1));
     }
 }

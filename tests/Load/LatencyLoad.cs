@@ -1,87 +1,42 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Net.WebSockets;
-using System.Text;
-using System.Text.Json;
 using SignalEs.Domain;
-using StackExchange.Redis;
 
 namespace SignalEs.Load;
 
-/// <summary>XADD of a tick to its message on a WebSocket, at a paced rate, one tick per entry.</summary>
+/// <summary>At a paced rate: read to committed as the host measures it, and XADD to WebSocket as a client does.</summary>
 internal static class LatencyLoad
 {
-    private const string Key = "NASDAQ@LATENCY@EQ";
+    private const string Key = "NASDAQ@PROBE@EQ";
+    private const int TicksPerEntry = 10;
+    private const int ProbesPerSecond = 200;
+    private const int WarmUpSeconds = 10;
+    private const string IngestSeconds = "signales_ingest_duration_seconds";
 
-    public static async Task RunAsync(Target target, int perSecond, int seconds)
+    public static async Task RunAsync(Target target, int rate, int seconds, Report report)
     {
-        using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new UriBuilder(target.Url) { Scheme = "ws", Path = "/api/v2/ws" }.Uri, default);
-        await socket.SendAsync(Encoding.UTF8.GetBytes($$"""{"id":1,"op":"subscribe","channels":["ticks:{{Key}}"],"slow":"skip"}"""), WebSocketMessageType.Text, true, default);
-        int count = perSecond * seconds;
-        var sentAt = new long[count];
-        var took = new double[count];
-        var receiving = ReceiveAsync(socket, sentAt, took);
-
-        string source = "latency-" + Guid.NewGuid().ToString("n")[..8];
-        var clock = Stopwatch.StartNew();
-        for (int i = 0; i < count; i++)
-        {
-            double due = (double)i / perSecond;
-            while (clock.Elapsed.TotalSeconds < due)
-            {
-                await Task.Delay(1);
-            }
-
-            sentAt[i] = Stopwatch.GetTimestamp();
-            _ = target.Redis.StreamAddAsync($"stream:shard:{SyntheticMarket.ShardOf(Key)}",
-            [
-                new("ts", UnixNanos.Format(UnixNanos.From(DateTimeOffset.UtcNow))), new("instrument_key", Key), new("last", "100"),
-                new("volume", (i + 1).ToString(CultureInfo.InvariantCulture)), new("source", source), new("seq", i + 1),
-            ], flags: CommandFlags.FireAndForget);
-        }
-
-        // Later ones were skipped: the feed says so with gap messages, and the count below shows it.
-        await Task.WhenAny(receiving, Task.Delay(TimeSpan.FromSeconds(5)));
-        var sorted = took.Where(t => t > 0).Order().ToArray();
-        int received = sorted.Length;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            paced at                     {perSecond:n0} ticks/s for {seconds} s, one tick per Redis entry
-            received                     {received:n0} of {count:n0}
-            XADD to WebSocket, ms        p50 {Percentile(sorted, 0.5):f2}   p99 {Percentile(sorted, 0.99):f2}   max {sorted[^1]:f2}
-            """));
+        string source = "paced-" + Guid.NewGuid().ToString("n")[..8];
+        Console.WriteLine("making the market …");
+        var market = Market(rate, seconds + WarmUpSeconds, source);
+        await using var probe = await FeedProbe.StartAsync(target, Key);
+        using var stop = new CancellationTokenSource();
+        var producer = new RedisProducer(target.Redis, market);
+        var sending = producer.RunAsync(rate, TimeSpan.FromSeconds(seconds + WarmUpSeconds), stop.Token);
+        var probing = probe.SendAsync(target.Redis, ProbesPerSecond, stop.Token);
+        await Task.Delay(TimeSpan.FromSeconds(WarmUpSeconds));
+        probe.Take();
+        var before = (await Metrics.ReadAsync(target)).Buckets(IngestSeconds);
+        long committedBefore = await IngestLoad.CommittedAsync(target, source);
+        await sending;
+        double[] feed = probe.Take();
+        var after = (await Metrics.ReadAsync(target)).Buckets(IngestSeconds);
+        long committed = await IngestLoad.CommittedAsync(target, source);
+        await stop.CancelAsync();
+        await probing;
+        report.Add("paced at", $"{rate:n0} ticks/s for {seconds} s after {WarmUpSeconds} s of warm-up, {TicksPerEntry} ticks per Redis entry; {committed - committedBefore:n0} committed in that time");
+        report.Add("read to committed, p50 / p99 / p99.9", $"{1000 * Metrics.Quantile(before, after, 0.5):f1} / **{1000 * Metrics.Quantile(before, after, 0.99):f1}** / {1000 * Metrics.Quantile(before, after, 0.999):f1} ms");
+        report.Add("XADD to WebSocket, p50 / p99 / p99.9", $"{FeedProbe.Percentile(feed, 0.5):f1} / **{FeedProbe.Percentile(feed, 0.99):f1}** / {FeedProbe.Percentile(feed, 0.999):f1} ms (probe: {ProbesPerSecond} ticks/s of one instrument beside the load)");
+        report.Add("probe ticks sent / received", $"{probe.Sent:n0} / {probe.Received:n0}");
     }
 
-    // The volume of each tick is its number: it says which send a message answers.
-    private static async Task<int> ReceiveAsync(ClientWebSocket socket, long[] sentAt, double[] took)
-    {
-        var buffer = new byte[1 << 20];
-        int received = 0;
-        while (received < sentAt.Length)
-        {
-            int length = 0;
-            ValueWebSocketReceiveResult result;
-            do
-            {
-                result = await socket.ReceiveAsync(buffer.AsMemory(length), default);
-                length += result.Count;
-            }
-            while (!result.EndOfMessage);
-            long now = Stopwatch.GetTimestamp();
-            using var message = JsonDocument.Parse(buffer.AsMemory(0, length));
-            if (message.RootElement.GetProperty("type").GetString() != "snapshot" && message.RootElement.TryGetProperty("data", out var data) && data.TryGetProperty("volume", out var volume) && volume.ValueKind == JsonValueKind.Number)
-            {
-                int index = (int)volume.GetDouble() - 1;
-                if (took[index] == 0 && sentAt[index] != 0)
-                {
-                    took[index] = Stopwatch.GetElapsedTime(sentAt[index], now).TotalMilliseconds;
-                    received++;
-                }
-            }
-        }
-
-        return received;
-    }
-
-    private static double Percentile(double[] sorted, double p) => sorted[(int)Math.Min(sorted.Length - 1, p * sorted.Length)];
+    internal static PackedMarket Market(int rate, int seconds, string source)
+        => new(rate * seconds, rate, UnixNanos.Floor(UnixNanos.From(DateTimeOffset.UtcNow), UnixNanos.PerSecond), source, TicksPerEntry);
 }

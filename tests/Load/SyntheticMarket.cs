@@ -14,6 +14,7 @@ namespace SignalEs.Load;
 internal static class SyntheticMarket
 {
     public const int Underlyings = 20;
+    public const int Instruments = 41;
     private const int StrikesEachSide = 10;
 
     /// <param name="count">Ticks.</param>

@@ -11,18 +11,31 @@ namespace SignalEs.Commands.Ingestion;
 /// </summary>
 public sealed class CommitSequencer : IAsyncDisposable
 {
+    /// <summary>Batches that wait for the observers at most; after that the shards wait too, so that memory stays bounded.</summary>
+    private const int WaitingMax = 256;
+
     private readonly Lock _gate = new();
     private readonly SortedSet<long> _inFlight = [];
     private readonly PriorityQueue<(CommittedBatch Batch, long WaitsFor), long> _pending = new();
     private readonly Channel<CommittedBatch> _ready = Channel.CreateUnbounded<CommittedBatch>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _dispatcher;
     private long _ticket;
+    private volatile int _handedOut;
 
     public CommitSequencer(IEnumerable<ICommitObserver> observers, ILogger<CommitSequencer> logger)
         => _dispatcher = Task.Run(() => DispatchAsync([.. observers], logger));
 
     /// <summary>Highest sequence handed to the observers.</summary>
     public long Released { get; private set; }
+
+    /// <summary>Completes when the observers have caught up far enough for another commit.</summary>
+    public async ValueTask RoomAsync(CancellationToken cancellation)
+    {
+        while (_handedOut >= WaitingMax)
+        {
+            await Task.Delay(1, cancellation);
+        }
+    }
 
     /// <summary>Before a commit is sent.</summary>
     public long Begin()
@@ -50,6 +63,7 @@ public sealed class CommitSequencer : IAsyncDisposable
             {
                 _pending.Dequeue();
                 Released = next.Batch.SignalsSequence;
+                Interlocked.Increment(ref _handedOut);
                 _ready.Writer.TryWrite(next.Batch with { CompleteTo = Math.Min(next.Batch.SignalsSequence, LowestWaiting() - 1) });
             }
         }
@@ -77,6 +91,7 @@ public sealed class CommitSequencer : IAsyncDisposable
     {
         await foreach (var batch in _ready.Reader.ReadAllAsync())
         {
+            Interlocked.Decrement(ref _handedOut);
             foreach (var observer in observers)
             {
                 try

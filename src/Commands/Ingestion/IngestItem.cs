@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SignalEs.Domain;
 using SignalEs.Domain.Engine;
 using SignalEs.Domain.Ticks;
@@ -14,7 +15,10 @@ public sealed class IngestItem
     public IReadOnlyList<SourceEntry> Entries { get; init; } = [];
 
     /// <summary>Checked by <see cref="TickRules"/>.</summary>
-    public IReadOnlyList<Tick> Ticks { get; init; } = [];
+    public TickBatch Ticks { get; init; } = TickBatch.Empty;
+
+    /// <summary>The source wants to know the position of each tick.</summary>
+    public bool WantsPositions { get; init; }
 
     /// <summary>In order of place.</summary>
     public IReadOnlyList<PlacedRejection> Rejected { get; init; } = [];
@@ -24,6 +28,9 @@ public sealed class IngestItem
 
     /// <summary>New settings or metadata.</summary>
     public EngineConfigured? Configuration { get; init; }
+
+    /// <summary>When it was read from its source (<see cref="Stopwatch"/> ticks); measured against, never computed with.</summary>
+    public long ReadAt { get; } = Stopwatch.GetTimestamp();
 
     /// <summary>Completed when everything is committed; never faulted, except when the worker stops first (then cancelled).</summary>
     public TaskCompletionSource<IngestOutcome> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +44,7 @@ public readonly record struct SourceEntry(string Id, int TicksEnd);
 /// <summary>What became of an item.</summary>
 /// <param name="Accepted">Ticks committed.</param>
 /// <param name="Duplicates">Ticks, good or bad, at or below the last sequence number of their source.</param>
-/// <param name="Positions">Of each good tick in order; null for duplicates.</param>
+/// <param name="Positions">Of each good tick in order, null for duplicates; empty unless <see cref="IngestItem.WantsPositions"/>.</param>
 /// <param name="Quarantined">Bad ticks that were recorded.</param>
 public sealed record IngestOutcome(int Accepted, int Duplicates, IReadOnlyList<Position?> Positions, IReadOnlyList<RejectedTick> Quarantined)
 {

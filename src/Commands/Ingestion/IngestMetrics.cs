@@ -13,6 +13,7 @@ public sealed class IngestMetrics : IDisposable
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _failed;
     private readonly Histogram<double> _commitSeconds;
+    private readonly Histogram<double> _ingestSeconds;
 
     public IngestMetrics()
     {
@@ -21,6 +22,7 @@ public sealed class IngestMetrics : IDisposable
         _duplicates = _meter.CreateCounter<long>("signales.ticks.duplicates", description: "Ticks that their source had sent before");
         _failed = _meter.CreateCounter<long>("signales.commits.failed", description: "Commits that were tried again");
         _commitSeconds = _meter.CreateHistogram<double>("signales.commit.duration", "s", "Append to committed");
+        _ingestSeconds = _meter.CreateHistogram<double>("signales.ingest.duration", "s", "Read from the source to committed, of each read");
     }
 
     public void Committed(int shard, int ticks, int rejected, int duplicates)
@@ -34,6 +36,8 @@ public sealed class IngestMetrics : IDisposable
     public void CommitFailed(int shard) => _failed.Add(1, new KeyValuePair<string, object?>("shard", shard));
 
     public void CommitTook(int shard, TimeSpan time) => _commitSeconds.Record(time.TotalSeconds, new KeyValuePair<string, object?>("shard", shard));
+
+    public void IngestTook(int shard, TimeSpan time) => _ingestSeconds.Record(time.TotalSeconds, new KeyValuePair<string, object?>("shard", shard));
 
     public void Dispose() => _meter.Dispose();
 }

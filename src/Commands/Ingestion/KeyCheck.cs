@@ -11,22 +11,27 @@ public sealed class KeyCheck(int shardCount)
     private readonly Dictionary<string, int> _shards = new(StringComparer.Ordinal);
 
     /// <summary>Null when the tick is good; <paramref name="shard"/> is then its shard.</summary>
-    public TickRejection? Check(in Tick tick, out int shard)
-    {
-        if (!_shards.TryGetValue(tick.Key, out shard))
-        {
-            if (!InstrumentKey.TryParse(tick.Key, out var key, out string? problem))
-            {
-                return new TickRejection("bad_key", "instrument_key", problem!);
-            }
+    public TickRejection? Check(in Tick tick, out int shard) => CheckKey(tick.Key, out shard) ?? TickRules.CheckValues(tick);
 
-            shard = ShardMap.ShardOf(key.Underlying, shardCount);
-            if (_shards.Count < KnownMax)
-            {
-                _shards.Add(tick.Key, shard);
-            }
+    /// <summary>Null when the key is good; <paramref name="shard"/> is then its shard.</summary>
+    public TickRejection? CheckKey(string text, out int shard)
+    {
+        if (_shards.TryGetValue(text, out shard))
+        {
+            return null;
         }
 
-        return TickRules.CheckValues(tick);
+        if (!InstrumentKey.TryParse(text, out var key, out string? problem))
+        {
+            return new TickRejection("bad_key", "instrument_key", problem!);
+        }
+
+        shard = ShardMap.ShardOf(key.Underlying, shardCount);
+        if (_shards.Count < KnownMax)
+        {
+            _shards.Add(text, shard);
+        }
+
+        return null;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class RedisEntry(KeyTable keys)
     private readonly KeyTable _keys = keys;
 
     /// <summary>What an entry holds.</summary>
-    public sealed record Content(IReadOnlyList<Tick> Ticks, IReadOnlyList<RejectedTick> Rejected, ClockAdvanced? Clock);
+    public sealed record Content(TickBatch? Packed, Tick? Tick, RejectedTick? Rejected, ClockAdvanced? Clock);
 
     public Content Read(string id, RedisValue[] fields, long receivedNs)
     {
@@ -57,13 +57,13 @@ internal sealed class RedisEntry(KeyTable keys)
 
         if (packed is not null)
         {
-            return Packed(id, packed, receivedNs);
+            return Packed(id, packed);
         }
 
         if (clock is not null)
         {
             return UnixNanos.TryParse(clock, out long ts)
-                ? new Content([], [], new ClockAdvanced(0, ts, underlying is null ? [] : underlying.Split(',')))
+                ? new Content(null, null, null, new ClockAdvanced(0, ts, underlying is null ? [] : underlying.Split(',')))
                 : Reject(id, fields, TickParser.BadTime(clock), source, seq);
         }
 
@@ -73,7 +73,7 @@ internal sealed class RedisEntry(KeyTable keys)
         }
 
         var problem = ReadTick(fields, receivedNs, out var tick);
-        return problem is null ? new Content([tick with { Source = source, SourceSeq = seq }], [], null) : Reject(id, fields, problem, source, seq);
+        return problem is null ? new Content(null, tick with { Source = source, SourceSeq = seq }, null, null) : Reject(id, fields, problem, source, seq);
     }
 
     /// <summary>A bad tick for quarantine, as it came.</summary>
@@ -83,38 +83,29 @@ internal sealed class RedisEntry(KeyTable keys)
 
     private static string Text(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static Content Packed(string id, byte[] packed, long receivedNs)
+    private Content Packed(string id, byte[] packed)
     {
-        TickBatch batch;
         try
         {
-            batch = TickBatchCodec.Decode(packed);
+            return new Content(TickBatchCodec.Decode(packed, _keys), null, null, null);
         }
         catch (InvalidDataException e)
         {
-            return new Content([], [new RejectedTick(Convert.ToBase64String(packed), "bad_packed", "b", e.Message, null, 0, id)], null);
+            return new Content(null, null, new RejectedTick(Convert.ToBase64String(packed), "bad_packed", "b", e.Message, null, 0, id), null);
         }
-
-        var ticks = new Tick[batch.Count];
-        for (int i = 0; i < ticks.Length; i++)
-        {
-            ticks[i] = batch[i] with { TsReceivedNs = receivedNs };
-        }
-
-        return new Content(ticks, [], null);
     }
 
     private Content Row(string id, string row, string columns, long receivedNs, string? source, long seq)
     {
         if (TickParser.ReadHeader(columns, out string? header) is not { } places)
         {
-            return new Content([], [new RejectedTick(row, "bad_columns", "columns", header!, source, seq, id)], null);
+            return new Content(null, null, new RejectedTick(row, "bad_columns", "columns", header!, source, seq, id), null);
         }
 
         var problem = TickParser.ReadRow(row, places, receivedNs, _keys, out var tick);
         return problem is null
-            ? new Content([tick with { Source = source, SourceSeq = seq }], [], null)
-            : new Content([], [new RejectedTick(row, problem.Code, problem.Field, problem.Detail, source, seq, id)], null);
+            ? new Content(null, tick with { Source = source, SourceSeq = seq }, null, null)
+            : new Content(null, null, new RejectedTick(row, problem.Code, problem.Field, problem.Detail, source, seq, id), null);
     }
 
     private TickRejection? ReadTick(RedisValue[] fields, long receivedNs, out Tick tick)
@@ -168,7 +159,7 @@ internal sealed class RedisEntry(KeyTable keys)
     }
 
     private static Content Reject(string id, RedisValue[] fields, TickRejection problem, string? source, long seq)
-        => new([], [new RejectedTick(Raw(fields), problem.Code, problem.Field, problem.Detail, source, seq, id)], null);
+        => new(null, null, new RejectedTick(Raw(fields), problem.Code, problem.Field, problem.Detail, source, seq, id), null);
 
     // Text as it is, bytes that are not UTF-8 as base64: nothing of a bad entry is lost.
     private static string Raw(RedisValue[] fields)

@@ -130,12 +130,12 @@ internal sealed class RedisShardReader : IAsyncDisposable
             }
 
             var content = _entries.Read(entry.Id, entry.Fields, now);
-            foreach (var bad in content.Rejected)
+            if (content.Rejected is { } bad)
             {
                 part.Reject(bad);
             }
 
-            await SortAsync(entry, content.Ticks, skip, part);
+            await SortAsync(entry, content, skip, part, now);
             if (content.Clock is { } clock)
             {
                 // Its entry counts as read only with what comes after it: a clock that is seen twice does no harm, one that is lost does.
@@ -156,42 +156,80 @@ internal sealed class RedisShardReader : IAsyncDisposable
 
     private sealed class Part
     {
-        public List<Tick> Ticks { get; } = [];
+        public TickBatchBuilder Ticks { get; private set; } = new(ShardWorker.TicksPerCommit);
 
         public List<PlacedRejection> Rejected { get; } = [];
 
         public List<SourceEntry> Entries { get; } = [];
 
         public void Reject(RejectedTick tick) => Rejected.Add(new PlacedRejection(tick, Ticks.Count));
+
+        public void Clear()
+        {
+            Ticks = new TickBatchBuilder(ShardWorker.TicksPerCommit);
+            Rejected.Clear();
+            Entries.Clear();
+        }
     }
 
-    private async Task SortAsync(Entry entry, IReadOnlyList<Tick> ticks, int skip, Part part)
+    private async Task SortAsync(Entry entry, RedisEntry.Content content, int skip, Part part, long now)
     {
-        SortedDictionary<int, List<Tick>>? foreign = null;
+        var foreign = new SortedDictionary<int, List<Tick>>();
         int own = 0;
-        foreach (var tick in ticks)
+        if (content.Tick is { } tick)
         {
-            if (_check.Check(tick, out int shard) is { } problem)
-            {
-                part.Reject(RedisEntry.Rejected(tick, problem, entry.Id));
-            }
-            else if (shard == _worker.Shard)
-            {
-                if (own++ >= skip)
-                {
-                    part.Ticks.Add(tick);
-                }
-            }
-            else
-            {
-                foreign ??= [];
-                (foreign.TryGetValue(shard, out var list) ? list : foreign[shard] = []).Add(tick);
-            }
+            Sort(tick, entry.Id, skip, part, foreign, ref own);
         }
 
-        foreach (var (shard, list) in foreign ?? [])
+        if (content.Packed is { } packed)
+        {
+            Sort(packed, entry.Id, skip, part, foreign, now);
+        }
+
+        foreach (var (shard, list) in foreign)
         {
             await ForwardAsync(shard, list);
+        }
+    }
+
+    private void Sort(in Tick tick, string id, int skip, Part part, SortedDictionary<int, List<Tick>> foreign, ref int own)
+    {
+        if (_check.Check(tick, out int shard) is { } problem)
+        {
+            part.Reject(RedisEntry.Rejected(tick, problem, id));
+        }
+        else if (shard != _worker.Shard)
+        {
+            (foreign.TryGetValue(shard, out var list) ? list : foreign[shard] = []).Add(tick);
+        }
+        else if (own++ >= skip)
+        {
+            part.Ticks.Add(tick);
+        }
+    }
+
+    // The way of nearly every tick: its key is looked up once per entry, its columns are checked and copied as they are.
+    private void Sort(TickBatch packed, string id, int skip, Part part, SortedDictionary<int, List<Tick>> foreign, long now)
+    {
+        Span<bool> home = packed.Instruments.Length <= 1024 ? stackalloc bool[packed.Instruments.Length] : new bool[packed.Instruments.Length];
+        for (int i = 0; i < home.Length; i++)
+        {
+            home[i] = _check.CheckKey(packed.Instruments[i], out int shard) is null && shard == _worker.Shard;
+        }
+
+        int[] map = TickBatchBuilder.MapOf(packed);
+        int own = 0;
+        for (int i = 0; i < packed.Count; i++)
+        {
+            if (!home[packed.Columns.Instrument[i]] || !TickRules.IsGood(packed.Columns, i, now))
+            {
+                Sort(packed[i] with { TsReceivedNs = now }, id, skip, part, foreign, ref own);
+            }
+            else if (own++ >= skip)
+            {
+                part.Ticks.Add(packed, i, map);
+                part.Ticks.Received(now);
+            }
         }
     }
 
@@ -210,10 +248,8 @@ internal sealed class RedisShardReader : IAsyncDisposable
         if (part.Entries.Count > 0)
         {
             commits.Add(await SubmitAsync(
-                new IngestItem { SourceStream = _stream, Ticks = [.. part.Ticks], Rejected = [.. part.Rejected], Entries = [.. part.Entries] }, cancellation));
-            part.Ticks.Clear();
-            part.Rejected.Clear();
-            part.Entries.Clear();
+                new IngestItem { SourceStream = _stream, Ticks = part.Ticks.Build(), Rejected = [.. part.Rejected], Entries = [.. part.Entries] }, cancellation));
+            part.Clear();
         }
     }
 

@@ -41,6 +41,7 @@ internal sealed class ShardCommit(
             await TicksAsync(_group, cancellation);
             _group.Complete();
             _group = null;
+            items.ForEach(i => metrics.IngestTook(shard, Stopwatch.GetElapsedTime(i.ReadAt)));
         }
     }
 
@@ -135,9 +136,28 @@ internal sealed class ShardCommit(
         var places = new List<int>(end - group.Settled);
         var rejected = new List<int>();
         int bad = group.SettledRejected;
-        for (int i = group.Settled; i <= end; i++)
+        int i = group.Settled;
+        RejectUpTo(i);
+        while (i < end)
         {
-            for (; bad < group.RejectedCount && group.TicksBefore(bad) <= i; bad++)
+            var (batch, start, next) = group.BatchAt(i);
+            int[] map = TickBatchBuilder.MapOf(batch);
+            for (; i < Math.Min(next, end); RejectUpTo(++i))
+            {
+                int source = batch.Columns.Source[i - start];
+                if (source < 0 || !state.Sources.IsDuplicate(batch.Sources[source], batch.Columns.SourceSeq[i - start]))
+                {
+                    builder.Add(batch, i - start, map);
+                    places.Add(i);
+                }
+            }
+        }
+
+        return (builder.Build(), new TickGroup.Slice(group.CorrelationId, places, end, rejected, bad));
+
+        void RejectUpTo(int place)
+        {
+            for (; bad < group.RejectedCount && group.TicksBefore(bad) <= place; bad++)
             {
                 var tick = group.Rejected(bad);
                 if (tick.Source is null || state.Sources.Reject(tick.Source, tick.SourceSeq))
@@ -145,15 +165,7 @@ internal sealed class ShardCommit(
                     rejected.Add(bad);
                 }
             }
-
-            if (i < end && group[i] is var good && (good.Source is null || !state.Sources.IsDuplicate(good.Source, good.SourceSeq)))
-            {
-                builder.Add(good);
-                places.Add(i);
-            }
         }
-
-        return (builder.Build(), new TickGroup.Slice(group.CorrelationId, places, end, rejected, bad));
     }
 
     private SignalsComputed Signals(EngineOutput output) => new(shard, state.Version + 1, state.Engine.FormulaSetHash, SignalEngine.Version, output.Signals);
@@ -175,6 +187,7 @@ internal sealed class ShardCommit(
     /// <returns>Sequence of the first event; 0 when there was none.</returns>
     private async Task<long> AppendAsync(Append append, CancellationToken cancellation)
     {
+        await sequencer.RoomAsync(cancellation);
         long clock = Stopwatch.GetTimestamp();
         long ticket = sequencer.Begin();
         CommittedBatch? committed = null;

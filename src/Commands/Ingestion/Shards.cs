@@ -42,13 +42,13 @@ public sealed class Shards : BackgroundService
     public async Task<IReadOnlyList<(IngestItem Item, IReadOnlyList<int> Places)>> SubmitAsync(
         string sourceStream, IReadOnlyList<IncomingTick> incoming, CancellationToken cancellation)
     {
-        var perShard = new SortedDictionary<int, (List<Tick> Ticks, List<int> Places, List<PlacedRejection> Rejected)>();
+        var perShard = new SortedDictionary<int, (TickBatchBuilder Ticks, List<int> Places, List<PlacedRejection> Rejected)>();
         for (int i = 0; i < incoming.Count; i++)
         {
             var (tick, shard, rejected) = incoming[i];
             if (!perShard.TryGetValue(shard, out var list))
             {
-                list = ([], [], []);
+                list = (new TickBatchBuilder(), [], []);
                 perShard.Add(shard, list);
             }
 
@@ -65,7 +65,7 @@ public sealed class Shards : BackgroundService
         var items = new List<(IngestItem, IReadOnlyList<int>)>();
         foreach (var (shard, list) in perShard)
         {
-            var item = new IngestItem { SourceStream = sourceStream, Ticks = list.Ticks, Rejected = list.Rejected };
+            var item = new IngestItem { SourceStream = sourceStream, Ticks = list.Ticks.Build(), WantsPositions = true, Rejected = list.Rejected };
             await _workers[shard].SubmitAsync(item, cancellation);
             items.Add((item, list.Places));
         }

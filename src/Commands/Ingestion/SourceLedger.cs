@@ -11,6 +11,9 @@ internal sealed class SourceLedger(int shard)
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Entry> _stored = new(StringComparer.Ordinal);
 
+    private string? _lastSource;
+    private Entry? _last;
+
     private sealed record Entry
     {
         public long LastSeq { get; set; } = long.MinValue;
@@ -71,7 +74,11 @@ internal sealed class SourceLedger(int shard)
             ]);
     }
 
-    public void MarkStored() => _stored.Clear();
+    public void MarkStored()
+    {
+        _stored.Clear();
+        (_lastSource, _last) = (null, null);
+    }
 
     /// <summary>Forgets what was counted since the last store.</summary>
     public void Rollback()
@@ -81,13 +88,13 @@ internal sealed class SourceLedger(int shard)
             _entries[source] = entry;
         }
 
-        _stored.Clear();
+        MarkStored();
     }
 
     public async Task LoadAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
         _entries.Clear();
-        _stored.Clear();
+        MarkStored();
         await using var command = database.CreateCommand("select source, last_seq, accepted, duplicates, rejected from ingest.sources where shard = $1");
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = shard });
         await using var rows = await command.ExecuteReaderAsync(cancellation);
@@ -104,6 +111,17 @@ internal sealed class SourceLedger(int shard)
     }
 
     private Entry Touch(string source)
+    {
+        // Ticks of one source come in a row.
+        if (!ReferenceEquals(source, _lastSource) || _last is null)
+        {
+            (_lastSource, _last) = (source, Find(source));
+        }
+
+        return _last;
+    }
+
+    private Entry Find(string source)
     {
         if (!_entries.TryGetValue(source, out var entry))
         {

@@ -31,7 +31,7 @@ internal sealed class TickGroup
         }
 
         _quarantined = [.. items.Select(_ => new List<RejectedTick>())];
-        _positions = [.. items.Select(i => new Position?[i.Ticks.Count])];
+        _positions = [.. items.Select(i => new Position?[i.WantsPositions ? i.Ticks.Count : 0])];
         _accepted = new int[items.Count];
     }
 
@@ -67,13 +67,11 @@ internal sealed class TickGroup
     /// <summary>Good ticks of the group that came before a bad one.</summary>
     public int TicksBefore(int rejected) => _rejected[rejected].Place;
 
-    public Tick this[int index]
+    /// <summary>The batch that holds a tick of the group, where the batch starts, and where the next one does.</summary>
+    public (TickBatch Batch, int Start, int End) BatchAt(int index)
     {
-        get
-        {
-            int item = ItemOf(index);
-            return _items[item].Ticks[index - _starts[item]];
-        }
+        int item = ItemOf(index);
+        return (_items[item].Ticks, _starts[item], _starts[item + 1]);
     }
 
     /// <summary>
@@ -130,8 +128,11 @@ internal sealed class TickGroup
         for (int i = 0; i < slice.Accepted.Count; i++)
         {
             int item = ItemOf(slice.Accepted[i]);
-            _positions[item][slice.Accepted[i] - _starts[item]] = new Position(sequence, i);
             _accepted[item]++;
+            if (_positions[item].Length > 0)
+            {
+                _positions[item][slice.Accepted[i] - _starts[item]] = new Position(sequence, i);
+            }
         }
 
         foreach (int index in slice.Rejected)

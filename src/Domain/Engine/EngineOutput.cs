@@ -4,20 +4,27 @@ using SignalEs.Domain.Timeframes;
 namespace SignalEs.Domain.Engine;
 
 /// <summary>A bar as it stood after a batch.</summary>
-/// <param name="Key">Instrument key.</param>
-/// <param name="Timeframe">Its timeframe.</param>
-/// <param name="Bar">State after the batch, positions confirmed once <see cref="SignalEngine.Confirm"/> was called.</param>
-/// <param name="End">End of its bucket, nanoseconds.</param>
-/// <param name="IsFinal">Event time has passed the end.</param>
-public sealed record BarChange(InstrumentKey Key, Timeframe Timeframe, Bar Bar, long End, bool IsFinal)
+/// <param name="key">Instrument key.</param>
+/// <param name="timeframe">Its timeframe.</param>
+/// <param name="bar">State after the batch, positions confirmed once <see cref="SignalEngine.Confirm"/> was called.</param>
+/// <param name="end">End of its bucket, nanoseconds.</param>
+/// <param name="isFinal">Event time has passed the end.</param>
+public sealed class BarChange(InstrumentKey key, Timeframe timeframe, in Bar bar, long end, bool isFinal)
 {
+    private Bar _bar = bar;
+
+    public InstrumentKey Key { get; } = key;
+
+    public Timeframe Timeframe { get; } = timeframe;
+
+    public ref readonly Bar Bar => ref _bar;
+
+    public long End { get; } = end;
+
+    public bool IsFinal { get; } = isFinal;
+
     /// <summary>Gives pending positions their sequence.</summary>
-    internal BarChange Confirm(long sequence)
-    {
-        var bar = Bar;
-        bar.Confirm(sequence);
-        return this with { Bar = bar };
-    }
+    internal void Confirm(long sequence) => _bar.Confirm(sequence);
 }
 
 /// <summary>What one <see cref="SignalEngine.Apply(Ticks.TickBatch)"/> gave.</summary>

@@ -182,7 +182,7 @@ public sealed partial class SignalEngine
             {
                 if (frame.IsOpen)
                 {
-                    bars.Add(new BarChange(instrument.Key, frame.Timeframe, frame.Bar, frame.End, IsFinal: false));
+                    bars.Add(new BarChange(instrument.Key, frame.Timeframe, frame.Bar, frame.End, isFinal: false));
                 }
 
                 continue;
@@ -196,7 +196,7 @@ public sealed partial class SignalEngine
             var bucket = Buckets.Of(instrument.Calendar, frame.Timeframe, minute.Bar.Start);
             var bar = frame.IsOpen ? frame.Bar : Bar.Empty(bucket.Start);
             bar.Merge(minute.Bar);
-            bars.Add(new BarChange(instrument.Key, frame.Timeframe, bar, bucket.End, IsFinal: false));
+            bars.Add(new BarChange(instrument.Key, frame.Timeframe, bar, bucket.End, isFinal: false));
         }
     }
 }

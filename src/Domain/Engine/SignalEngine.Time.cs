@@ -97,7 +97,7 @@ public sealed partial class SignalEngine
             frame.IsOpen = false;
             if (wanted)
             {
-                _step.ClosedBars.Add(new BarChange(instrument.Key, frame.Timeframe, frame.Bar, frame.End, IsFinal: true));
+                _step.ClosedBars.Add(new BarChange(instrument.Key, frame.Timeframe, frame.Bar, frame.End, isFinal: true));
             }
 
             RunIndicators(instrument, frame);

@@ -159,13 +159,12 @@ public sealed partial class SignalEngine(int shard)
             instrument.Confirm(sequence);
         }
 
-        var bars = new BarChange[output.Bars.Count];
-        for (int i = 0; i < bars.Length; i++)
+        foreach (var bar in output.Bars)
         {
-            bars[i] = output.Bars[i].Confirm(sequence);
+            bar.Confirm(sequence);
         }
 
-        return output with { Bars = bars };
+        return output;
     }
 
     private InstrumentState Resolve(string key)

@@ -8,6 +8,8 @@ public sealed class TickBatch
     /// <summary>More ticks than this never stand in one batch.</summary>
     public const int CountMax = 65_536;
 
+    public static readonly TickBatch Empty = new([], [], 0, new TickColumns(0));
+
     internal TickBatch(string[] instruments, string[] sources, int count, TickColumns columns)
         => (Instruments, Sources, Count, Columns) = (instruments, sources, count, columns);
 

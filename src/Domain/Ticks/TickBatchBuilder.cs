@@ -8,31 +8,15 @@ public sealed class TickBatchBuilder(int capacity = 1024)
     private readonly List<string> _sources = [];
     private readonly TickColumns _columns = new(Math.Max(1, capacity));
     private int _capacity = Math.Max(1, capacity);
+    private string? _lastSource;
+    private int _lastSourceIndex;
 
     public int Count { get; private set; }
 
     public void Add(in Tick tick)
     {
-        if (Count == TickBatch.CountMax)
-        {
-            throw new InvalidOperationException($"a batch holds at most {TickBatch.CountMax} ticks");
-        }
-
-        if (Count == _capacity)
-        {
-            _capacity *= 2;
-            _columns.Grow(_capacity);
-        }
-
-        if (!_instrumentIndex.TryGetValue(tick.Key, out int instrument))
-        {
-            instrument = _instruments.Count;
-            _instrumentIndex.Add(tick.Key, instrument);
-            _instruments.Add(tick.Key);
-        }
-
-        int i = Count++;
-        _columns.Instrument[i] = instrument;
+        int i = Next();
+        _columns.Instrument[i] = InstrumentIndex(tick.Key);
         _columns.TsEvent[i] = tick.TsEventNs;
         _columns.TsReceived[i] = tick.TsReceivedNs;
         _columns.Last[i] = tick.Last;
@@ -46,11 +30,88 @@ public sealed class TickBatchBuilder(int capacity = 1024)
         _columns.SourceSeq[i] = tick.SourceSeq;
     }
 
+    /// <summary>Copies a tick of another batch, without making a <see cref="Tick"/> of it.</summary>
+    /// <param name="from">Where it stands.</param>
+    /// <param name="row">Its index there.</param>
+    /// <param name="instruments">Scratch, from <see cref="MapOf"/>, for this pair of batch and builder.</param>
+    public void Add(TickBatch from, int row, int[] instruments)
+    {
+        var c = from.Columns;
+        int i = Next();
+        ref int instrument = ref instruments[c.Instrument[row]];
+        if (instrument < 0)
+        {
+            instrument = InstrumentIndex(from.Instruments[c.Instrument[row]]);
+        }
+
+        _columns.Instrument[i] = instrument;
+        _columns.TsEvent[i] = c.TsEvent[row];
+        _columns.TsReceived[i] = c.TsReceived[row];
+        _columns.Last[i] = c.Last[row];
+        _columns.Bid[i] = c.Bid[row];
+        _columns.Ask[i] = c.Ask[row];
+        _columns.BidSize[i] = c.BidSize[row];
+        _columns.AskSize[i] = c.AskSize[row];
+        _columns.Volume[i] = c.Volume[row];
+        _columns.OpenInterest[i] = c.OpenInterest[row];
+        _columns.Source[i] = c.Source[row] < 0 ? -1 : SourceIndex(from.Sources[c.Source[row]]);
+        _columns.SourceSeq[i] = c.SourceSeq[row];
+    }
+
+    /// <summary>Sets the receive time of the tick added last.</summary>
+    public void Received(long tsNs) => _columns.TsReceived[Count - 1] = tsNs;
+
+    /// <summary>Remembers where a batch's instruments stand in this builder; for <see cref="Add(TickBatch, int, int[])"/>.</summary>
+    public static int[] MapOf(TickBatch from)
+    {
+        int[] map = new int[from.Instruments.Length];
+        Array.Fill(map, -1);
+        return map;
+    }
+
     /// <summary>The batch; the builder must not be used afterwards.</summary>
     public TickBatch Build() => new([.. _instruments], [.. _sources], Count, _columns);
 
-    // A batch has one or two sources; a list is faster than a table.
+    private int Next()
+    {
+        if (Count == TickBatch.CountMax)
+        {
+            throw new InvalidOperationException($"a batch holds at most {TickBatch.CountMax} ticks");
+        }
+
+        if (Count == _capacity)
+        {
+            _capacity *= 2;
+            _columns.Grow(_capacity);
+        }
+
+        return Count++;
+    }
+
+    private int InstrumentIndex(string key)
+    {
+        if (!_instrumentIndex.TryGetValue(key, out int instrument))
+        {
+            instrument = _instruments.Count;
+            _instrumentIndex.Add(key, instrument);
+            _instruments.Add(key);
+        }
+
+        return instrument;
+    }
+
     private int SourceIndex(string source)
+    {
+        if (!ReferenceEquals(source, _lastSource))
+        {
+            (_lastSource, _lastSourceIndex) = (source, FindSource(source));
+        }
+
+        return _lastSourceIndex;
+    }
+
+    // A batch has one or two sources; a list is faster than a table.
+    private int FindSource(string source)
     {
         for (int i = _sources.Count - 1; i >= 0; i--)
         {

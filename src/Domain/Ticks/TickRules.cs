@@ -53,6 +53,19 @@ public static class TickRules
             ?? Number(tick.OpenInterest, "open_interest", SizeMax, false);
     }
 
+    /// <summary>True for a tick of a batch that <see cref="CheckValues"/> finds nothing wrong with; what is wrong is found there.</summary>
+    public static bool IsGood(TickColumns c, int i, long receivedNs)
+    {
+        long ts = c.TsEvent[i];
+        double last = c.Last[i];
+        bool some = !double.IsNaN(last) || c.HasQuote(i) || !double.IsNaN(c.OpenInterest[i]);
+        return ts >= PastMinNs && ts - receivedNs <= FutureMaxNs && some
+            && !(last <= 0 || last > PriceMax) && Within(c.Bid[i], PriceMax) && Within(c.Ask[i], PriceMax)
+            && Within(c.BidSize[i], SizeMax) && Within(c.AskSize[i], SizeMax) && Within(c.Volume[i], SizeMax) && Within(c.OpenInterest[i], SizeMax);
+    }
+
+    private static bool Within(double value, double max) => !(value < 0 || value > max); // unknown is within
+
     private static TickRejection? Number(double value, string field, double max, bool positive)
     {
         if (double.IsNaN(value) || (value <= max && (positive ? value > 0 : value >= 0)))

@@ -16,7 +16,7 @@ public sealed class RedisEntryTests
     public void A_tick_by_fields_is_read_with_its_source_and_number()
     {
         var content = Read("instrument_key", "CBOE@SPX@INDEX", "ts", "2021-01-04T15:00:00Z", "last", "3700.5", "source", "desk", "seq", "17");
-        var tick = Assert.Single(content.Ticks);
+        var tick = content.Tick!.Value;
         Assert.Equal(("CBOE@SPX@INDEX", 3700.5, "desk", 17, Now), (tick.Key, tick.Last, tick.Source, tick.SourceSeq, tick.TsReceivedNs));
         Assert.True(double.IsNaN(tick.Bid));
     }
@@ -25,19 +25,19 @@ public sealed class RedisEntryTests
     public void A_row_of_a_file_is_read_by_the_header_that_comes_with_it()
     {
         var content = Read("columns", "instrument_key,ts,bid,ask", "row", "CBOE@SPX@INDEX,2021-01-04T15:00:00Z,1,2", "source", "f", "seq", "3");
-        var tick = Assert.Single(content.Ticks);
+        var tick = content.Tick!.Value;
         Assert.Equal((1d, 2d, 3L), (tick.Bid, tick.Ask, tick.SourceSeq));
     }
 
     [Fact]
-    public void A_packed_batch_is_read_and_received_now()
+    public void A_packed_batch_is_read_as_it_is()
     {
         var builder = new TickBatchBuilder();
         builder.Add(new Tick("CBOE@SPX@INDEX", 5, 1, 3700, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, "f", 9));
         var writer = new ByteWriter();
         TickBatchCodec.Encode(builder.Build(), writer);
-        var tick = Assert.Single(_reader.Read("1-0", ["b", writer.ToArray()], Now).Ticks);
-        Assert.Equal((5L, Now, 9L), (tick.TsEventNs, tick.TsReceivedNs, tick.SourceSeq));
+        var packed = _reader.Read("1-0", ["b", writer.ToArray()], Now).Packed!;
+        Assert.Equal((1, 5L, 9L), (packed.Count, packed[0].TsEventNs, packed[0].SourceSeq));
     }
 
     [Fact]
@@ -62,8 +62,9 @@ public sealed class RedisEntryTests
     public void What_cannot_be_read_goes_to_quarantine_with_a_reason(string code, string field, params string[] fields)
     {
         var content = Read(fields);
-        var rejected = Assert.Single(content.Rejected);
-        Assert.Empty(content.Ticks);
+        var rejected = content.Rejected!;
+        Assert.Null(content.Tick);
+        Assert.Null(content.Packed);
         Assert.Equal(code, rejected.Code);
         Assert.True(field == "clock_is_a_time" || rejected.Field == field, rejected.Field);
         Assert.Equal("1-0", rejected.Origin);

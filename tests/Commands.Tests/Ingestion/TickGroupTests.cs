@@ -41,9 +41,9 @@ public sealed class TickGroupTests
     {
         var items = new List<IngestItem>
         {
-            new() { SourceStream = "s", Ticks = Ticks(2), Rejected = [Bad("2-0", 1)] },
+            new() { SourceStream = "s", WantsPositions = true, Ticks = Ticks(2), Rejected = [Bad("2-0", 1)] },
             new() { SourceStream = "s" },
-            new() { SourceStream = "s", Ticks = Ticks(3) },
+            new() { SourceStream = "s", WantsPositions = true, Ticks = Ticks(3) },
         };
         var group = new TickGroup(items);
         group.Settle(new TickGroup.Slice("c", [0, 1, 3], 4, [0], 1), 7);
@@ -56,7 +56,16 @@ public sealed class TickGroupTests
         Assert.Single(outcomes[0].Quarantined);
     }
 
-    private static Tick[] Ticks(int count) => [.. Enumerable.Range(0, count).Select(i => new Tick("CBOE@SPX@INDEX", i, i, 1, 1, 1, 1, 1, 1, 1))];
+    private static TickBatch Ticks(int count)
+    {
+        var builder = new TickBatchBuilder();
+        for (int i = 0; i < count; i++)
+        {
+            builder.Add(new Tick("CBOE@SPX@INDEX", i, i, 1, 1, 1, 1, 1, 1, 1));
+        }
+
+        return builder.Build();
+    }
 
     private static PlacedRejection Bad(string entry, int ticksBefore) => new(new RejectedTick("raw", "negative", "last", "-1", null, 0, entry), ticksBefore);
 }

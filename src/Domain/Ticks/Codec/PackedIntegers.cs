@@ -71,37 +71,35 @@ internal static class PackedIntegers
         }
     }
 
-    // Bytes of a block for each width: packed part, plus place and high part of what is longer.
+    // Bytes of a block for each width: packed part, plus place and high part (7 bits a byte) of what is longer.
     private static int BestWidth(ReadOnlySpan<ulong> block, out int exceptions)
     {
-        Span<int> lengths = stackalloc int[65];
-        lengths.Clear();
+        // Of each length: how many values are that long or longer, and the bytes of their high parts when everything below is packed.
+        Span<int> longer = stackalloc int[74];
+        Span<int> highBytes = stackalloc int[74];
+        longer.Clear();
+        highBytes.Clear();
         int longest = 0;
         foreach (ulong value in block)
         {
             int length = BitLength(value);
-            lengths[length]++;
+            longer[length]++;
             longest = Math.Max(longest, length);
         }
 
-        (int best, exceptions) = (longest, 0);
-        int bytesMin = BytesOf(block.Length, longest);
-        for (int width = longest - 1; width >= 0; width--)
+        (int best, int bytesMin) = (longest, BytesOf(block.Length, longest));
+        for (int length = longest; length > 0; length--)
         {
-            int bytes = BytesOf(block.Length, width);
-            int longer = 0;
-            for (int length = width + 1; length <= longest; length++)
-            {
-                bytes += lengths[length] * (1 + (length - width + 6) / 7);
-                longer += lengths[length];
-            }
-
+            longer[length] += longer[length + 1];
+            highBytes[length] = longer[length] + highBytes[length + 7];
+            int bytes = BytesOf(block.Length, length - 1) + longer[length] + highBytes[length];
             if (bytes < bytesMin)
             {
-                (bytesMin, best, exceptions) = (bytes, width, longer);
+                (best, bytesMin) = (length - 1, bytes);
             }
         }
 
+        exceptions = longer[best + 1];
         return best;
     }
 

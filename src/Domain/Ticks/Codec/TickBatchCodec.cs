@@ -41,30 +41,32 @@ public static class TickBatchCodec
         IntegerColumn.Return(scratch);
     }
 
+    /// <param name="bytes">Exactly one batch.</param>
+    /// <param name="keys">Where the strings of its names come from; null to make each anew.</param>
     /// <exception cref="InvalidDataException">Not a batch of a known version, or damaged.</exception>
-    public static TickBatch Decode(ReadOnlySpan<byte> bytes)
+    public static TickBatch Decode(ReadOnlySpan<byte> bytes, KeyTable? keys = null)
     {
         var reader = new ByteReader(bytes);
-        var batch = Decode(ref reader);
+        var batch = Decode(ref reader, keys);
         return reader.Remaining == 0 ? batch : throw new InvalidDataException($"{reader.Remaining} bytes after the batch");
     }
 
-    public static TickBatch Decode(ref ByteReader reader)
+    public static TickBatch Decode(ref ByteReader reader, KeyTable? keys = null)
     {
         byte version = reader.Byte();
         return version switch
         {
             First => TickBatchVersion1.Decode(ref reader),
-            Version => DecodeBody(ref reader),
+            Version => DecodeBody(ref reader, keys),
             _ => throw new InvalidDataException($"tick batch version {version}; known: {First}, {Version}"),
         };
     }
 
-    private static TickBatch DecodeBody(ref ByteReader reader)
+    private static TickBatch DecodeBody(ref ByteReader reader, KeyTable? keys)
     {
         int count = reader.Count(TickBatch.CountMax, "ticks");
-        string[] instruments = FrontCodedNames.Decode(ref reader, count);
-        string[] sources = FrontCodedNames.Decode(ref reader, count);
+        string[] instruments = FrontCodedNames.Decode(ref reader, count, keys);
+        string[] sources = FrontCodedNames.Decode(ref reader, count, keys);
         var c = new TickColumns(Math.Max(1, count));
         long[] scratch = IntegerColumn.Rent(count + instruments.Length);
         try

@@ -62,7 +62,7 @@ internal sealed class StoredBarSeed(LiveStore live, Watermarks watermarks, Npgsq
         {
             long watermark = await watermarks.OfAsync(read, instrument.Underlying, null, cancellation);
             var change = new BarChange(
-                InstrumentKey.Parse(instrument.InstrumentKey), timeframe, found.Bar, found.Bucket.End, IsFinal: found.Bucket.End <= watermark);
+                InstrumentKey.Parse(instrument.InstrumentKey), timeframe, found.Bar, found.Bucket.End, isFinal: found.Bucket.End <= watermark);
             live.Seed(instrument.InstrumentKey, change, found.Bar.ToPosition);
         }
     }
