@@ -38,6 +38,7 @@ public static class CommandsModule
         services.AddSingleton<IValidator<AmendInstrument>, AmendInstrumentValidator>();
         services.AddSingleton<IValidator<ConfigureSignal>, ConfigureSignalValidator>();
         services.AddSingleton<IValidator<PublishFormula>, PublishFormulaValidator>();
+        services.AddSingleton<IValidator<PublishExpression>, PublishExpressionValidator>();
         services.AddSingleton<IValidator<DefineFormulaSet>, DefineFormulaSetValidator>();
         services.AddSingleton<Shards>();
         services.AddSingleton<RedisSourceState>();

@@ -67,6 +67,14 @@ public static class DefineFormulaSetHandler
                 : formula;
         }
 
+        foreach (var (formula, missing) in formulas.Values.SelectMany(f => f.Beside().Select(id => (f, id))))
+        {
+            if (!formulas.Values.Any(f => f.Id == missing))
+            {
+                throw RefusedException.Invalid("formulas", formula.Id, $"{formula.Id} reads the signals of {missing}: a set that has {missing} too");
+            }
+        }
+
         var set = new FormulaSet([.. formulas.Values]);
         return new FormulaSetDefined(command.Id!, set.Hash, [.. set.Formulas.Select(f => f.Id)], command.By);
     }

@@ -16,7 +16,11 @@ namespace SignalEs.Commands.Formulas;
 /// <param name="Name">New names begin at version 1, known ones get their next version.</param>
 /// <param name="Function">An indicator of the catalog, <c>greeks</c> or <c>moneyness</c>.</param>
 /// <param name="Parameters">By name; numbers or text. Those left out take the function's defaults.</param>
-public sealed record FormulaBody(string? Name, string? Function, IReadOnlyDictionary<string, JsonElement>? Parameters);
+/// <param name="Kind"><c>expression</c>, or left out for a built-in function.</param>
+/// <param name="Expression">Of an expression: its text, <c>name = value; name = value</c> or one value.</param>
+/// <param name="Outputs">Instead of <c>expression</c>: an expression for each output.</param>
+public sealed record FormulaBody(
+    string? Name, string? Function, IReadOnlyDictionary<string, JsonElement>? Parameters, string? Kind, string? Expression, IReadOnlyDictionary<string, string>? Outputs);
 
 /// <summary>Publish a version of a formula.</summary>
 public sealed record PublishFormula(string? Name, string? Function, IReadOnlyList<FormulaParameter> Parameters, string By);
@@ -126,16 +130,37 @@ internal static class FormulaParameters
 internal static class PublishFormulaEndpoint
 {
     public static void Map(RouteGroupBuilder api) => api
-        .MapPost("/formulas", (FormulaBody body, CommandSender commands, HttpContext context, CancellationToken cancellation)
-            => commands.SendAsync<PublishFormula, FormulaView>(
-                new PublishFormula(body.Name, body.Function, [.. (body.Parameters ?? new Dictionary<string, JsonElement>()).Select(Parameter)], context.Name()),
-                view => Results.Created($"/api/v2/formulas/{view.Name}/{view.Version}", view), cancellation))
+        .MapPost("/formulas", Publish)
         .WithTags("Formulas")
         .WithName("PublishFormula")
         .WithSummary("Publish a version of a formula; it runs once a formula set with it is activated")
-        .WithDescription("Idempotent: what equals the newest version of that name is that version.")
+        .WithDescription(
+            "A built-in function with its parameters, or an expression of your own (docs/concepts/formulas.md). Idempotent: what equals the newest version of that name is that version.")
         .Produces<FormulaView>(StatusCodes.Status201Created)
         .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static Task<IResult> Publish(FormulaBody body, CommandSender commands, HttpContext context, CancellationToken cancellation)
+    {
+        string kind = body.Kind ?? (body.Expression is null && body.Outputs is null ? "" : "expression");
+        return kind switch
+        {
+            "expression" when body.Function is null && body.Parameters is null
+                => commands.SendAsync<PublishExpression, FormulaView>(new PublishExpression(body.Name, Pieces(body), context.Name()), Created, cancellation),
+            "expression" => Task.FromResult(Problems.Invalid([new("function", body.Function, "an expression has neither function nor parameters")])),
+            "" or "indicator" or "greeks" or "moneyness" => commands.SendAsync<PublishFormula, FormulaView>(
+                new PublishFormula(body.Name, body.Function, [.. (body.Parameters ?? new Dictionary<string, JsonElement>()).Select(Parameter)], context.Name()), Created, cancellation),
+            _ => Task.FromResult(Problems.Invalid([new("kind", body.Kind, "expression; or left out, with function")])),
+        };
+    }
+
+    private static IResult Created(FormulaView view) => Results.Created($"/api/v2/formulas/{view.Name}/{view.Version}", view);
+
+    private static IReadOnlyList<ExpressionPiece> Pieces(FormulaBody body) => (body.Expression, body.Outputs) switch
+    {
+        ({ } text, null) => [new("expression", null, text)],
+        (null, { } outputs) => [.. outputs.Select(o => new ExpressionPiece($"outputs.{o.Key}", o.Key, o.Value))],
+        _ => [],
+    };
 
     private static FormulaParameter Parameter(KeyValuePair<string, JsonElement> given)
         => new(given.Key, given.Value.ValueKind == JsonValueKind.String ? given.Value.GetString()! : given.Value.GetRawText());

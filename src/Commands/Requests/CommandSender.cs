@@ -23,7 +23,7 @@ public sealed class CommandSender(IMessageBus bus, IServiceProvider services)
         }
         catch (RefusedException e)
         {
-            return e.Errors.Count > 0 ? Problems.Invalid(e.Errors) : Problems.Of(e.Code, e.Message);
+            return e.Errors.Count > 0 ? Problems.Invalid(e.Code, e.Errors) : Problems.Of(e.Code, e.Message);
         }
     }
 

@@ -6,6 +6,7 @@ using SignalEs.Commands.Requests;
 using SignalEs.Commands.Settings;
 using SignalEs.Domain.Errors;
 using SignalEs.Domain.Formulas;
+using SignalEs.Domain.Formulas.Expressions;
 using SignalEs.Domain.Instruments;
 using SignalEs.Domain.Timeframes;
 
@@ -67,11 +68,11 @@ public static class ConfigureSignalHandler
         var active = state.ActiveFormulas;
         var formula = active.Find(command.Formula!)
             ?? throw RefusedException.Invalid("formula", command.Formula, $"a formula of the active set: {string.Join(", ", active.Formulas.Select(f => f.Name))}");
-        bool onBars = formula.Kind == FormulaKind.Indicator;
+        bool onBars = formula.RunsOn == FormulaScope.Bars;
         if (onBars != cadence.Bar is not null)
         {
             throw RefusedException.Invalid(
-                "cadence", cadence.ToString(), onBars ? "an indicator runs at the close of bars: bar:TIMEFRAME" : $"{formula.Name} runs at intervals: interval:1s to interval:60m");
+                "cadence", cadence.ToString(), onBars ? $"{formula.Name} runs at the close of bars: bar:TIMEFRAME" : $"{formula.Name} runs at intervals: interval:1s to interval:60m");
         }
 
         string id = command.Id ?? $"{formula.Name}_{(cadence.Bar is { } bar ? bar.ToString() : cadence.ToString()["interval:".Length..])}".ToLowerInvariant();

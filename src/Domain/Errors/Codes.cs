@@ -10,6 +10,10 @@ public static class Codes
         "invalid_request", 400, "The request is not valid",
         "`errors` names each field, the value given and what is allowed. Correct the request; repeating it can't succeed.");
 
+    public static readonly ErrorCode InvalidFormula = new(
+        "invalid_formula", 400, "The formula does not compile",
+        "`errors` names the field and, for each error, line, column and character, what is wrong and what may stand there. docs/concepts/formulas.md has the language.");
+
     public static readonly ErrorCode UnknownInstrument = new(
         "unknown_instrument", 404, "No instrument has this key",
         "`errors` lists keys that are near. An instrument exists once a tick of it was ingested or it was entered by `PUT /instruments/{key}`.");

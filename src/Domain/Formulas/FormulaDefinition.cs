@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
+using SignalEs.Domain.Formulas.Expressions;
 
 namespace SignalEs.Domain.Formulas;
 
@@ -40,6 +42,15 @@ public sealed record FormulaDefinition(
 
     /// <summary>The formula versions that the expression refers to, in order of id, each with those that it uses: a formula is complete in itself.</summary>
     public IReadOnlyList<FormulaDefinition> Uses { get; init; } = [];
+
+    /// <summary>What it runs on: bars when they close, or the options of an underlying at intervals.</summary>
+    [JsonIgnore]
+    public FormulaScope RunsOn => Kind switch
+    {
+        FormulaKind.Indicator => FormulaScope.Bars,
+        FormulaKind.Expression => ExpressionFormula.ScopeOf(this),
+        _ => FormulaScope.Options,
+    };
 
     /// <summary><c>name@version</c>.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"{Name}@{Version}");

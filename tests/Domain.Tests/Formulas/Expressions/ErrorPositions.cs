@@ -8,7 +8,7 @@ public sealed class ErrorPositions
 {
     private static readonly FormulaDefinition Rsi = DefaultSettings.FormulaSet.Find("rsi_14")!;
 
-    private static readonly FormulaLibrary Library = FormulaLibrary.From([Rsi, GreeksFormula.Default, MoneynessFormula.Default], "greeks@1", "moneyness@1");
+    private static readonly FormulaLibrary Library = FormulaLibrary.From([Rsi, GreeksFormula.Default, MoneynessFormula.Default], GreeksFormula.Default.Id, MoneynessFormula.Default.Id);
 
     [Theory]
     [InlineData("close +", 1, 8, "the text ends here")]

@@ -8,7 +8,8 @@ namespace SignalEs.Domain.Tests.Formulas.Expressions;
 /// <summary>Engines that run formulas of their own beside the default ones.</summary>
 internal static class FormulaMarket
 {
-    public static readonly FormulaLibrary Library = FormulaLibrary.From([.. DefaultSettings.FormulaSet.Formulas], "greeks@1", "moneyness@1");
+    public static readonly FormulaLibrary Library = FormulaLibrary.From(
+        [.. DefaultSettings.FormulaSet.Formulas], DefaultSettings.FormulaSet.Find("greeks")!.Id, DefaultSettings.FormulaSet.Find("moneyness")!.Id);
 
     public static FormulaDefinition OnBars { get; } = Define(
         "trend", "let r = signal(\"rsi_14@1\"); up = close > mean(close, 5) and r > 50; z = (close - mean(close, 5)) / stdev(close, 5); strength = r");

@@ -7,8 +7,6 @@ namespace SignalEs.Domain.Tests.Formulas.Expressions;
 
 public sealed class ParserFuzz
 {
-    private static readonly FormulaLibrary Library = FormulaLibrary.From([.. DefaultSettings.FormulaSet.Formulas], "greeks@1", "moneyness@1");
-
     private static readonly string[] Words =
     [
         "close", "iv", "chain", "atm_iv", "rsi", "macd", "mean", "lag", "if", "let", "and", "or", "not", "true", "signal", "\"rsi_14@1\"", "'x", "1", "14", "2.5", "1e9", ".5", "1.",
@@ -53,7 +51,7 @@ public sealed class ParserFuzz
     {
         try
         {
-            ExpressionFormula.Define("x", 1, text, Library);
+            ExpressionFormula.Define("x", 1, text, FormulaMarket.Library);
         }
         catch (FormulaException e)
         {
