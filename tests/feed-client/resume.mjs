@@ -7,7 +7,7 @@
  *   --url URL | @FILE   where the feed is; @FILE is read at every attempt, for a host that comes back elsewhere
  *   --channels A,B      channels, comma separated
  *   --cut-after N       cut the line after 1 to 2N messages (default 50; 0: never)
- *   --until-last PRICE  end when a tick with this last price has come
+ *   --until-last PRICE  end two seconds after a tick with this last price has come
  *   --seconds N         end after this time at the latest (default 120)
  *   --resume E:S:I      begin at this epoch and position instead of now
  *   --seed N            of the cuts
@@ -25,6 +25,7 @@ const summary = { messages: 0, cuts: 0, connections: 0, duplicates: 0, out_of_or
 let random = Number(options.seed ?? 1);
 let [epoch, position] = options.resume ? split(options.resume) : [null, null];
 let ready = false;
+let ending;
 
 const deadline = Date.now() + 1000 * Number(options.seconds ?? 120);
 const timer = setTimeout(() => end(2), deadline - Date.now());
@@ -89,7 +90,8 @@ function connect() {
     if (compare(message.position, position) > 0) position = message.position;
     write({ channel: message.channel, type: message.type, position: message.position, data: message.data });
     if (message.data.last === Number(options['until-last'])) {
-      end(0);
+      // What the same commit brings on other channels (the bar that this tick closed) may come in the frame after.
+      ending ??= setTimeout(() => end(0), 2000);
     } else if (--left <= 0) {
       over = true;
       summary.cuts++;
