@@ -10,6 +10,7 @@ public sealed class ReferenceDirectionTests
     {
         { "Domain", [] },
         { "Log", ["Domain"] },
+        { "Client", ["Domain"] },
         { "Projections", ["Domain", "Log"] },
         { "Commands", ["Domain", "Log"] },
         { "Queries", ["Domain", "Log", "Projections"] },

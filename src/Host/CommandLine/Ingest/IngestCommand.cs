@@ -118,7 +118,6 @@ internal static class IngestCommand
             await sender.ClockAsync(underlying, ShardMap.ShardOf(underlying, shards), ts, cancellation);
         }
 
-        await sender.SettleAsync();
     }
 
     private static async Task<SourceTally> WatchAsync(

@@ -14,14 +14,12 @@ namespace SignalEs.Host.CommandLine.Ingest;
 internal sealed class RedisTickSender(IDatabase redis, TickFile file, int shardCount)
 {
     private const int TicksPerEntry = 200;
-    private const int InFlightMax = 128;
 
     /// <summary>More entries than this don't wait in one stream: the file is on disk anyway, Redis needn't hold it too.</summary>
     private const int BacklogMax = 2000;
 
     private readonly TickBatchBuilder?[] _pending = new TickBatchBuilder?[shardCount];
     private readonly int[] _sent = new int[shardCount];
-    private readonly Queue<Task> _inFlight = new();
 
     public async Task AddAsync(TickFileRow row, int shard, CancellationToken cancellation)
     {
@@ -52,15 +50,6 @@ internal sealed class RedisTickSender(IDatabase redis, TickFile file, int shardC
         }
     }
 
-    /// <summary>Waits until Redis has everything.</summary>
-    public async Task SettleAsync()
-    {
-        while (_inFlight.TryDequeue(out var sent))
-        {
-            await sent;
-        }
-    }
-
     private async Task FlushAsync(int shard, CancellationToken cancellation)
     {
         if (_pending[shard] is { } builder)
@@ -83,10 +72,7 @@ internal sealed class RedisTickSender(IDatabase redis, TickFile file, int shardC
             }
         }
 
-        _inFlight.Enqueue(redis.StreamAddAsync(stream, fields));
-        if (_inFlight.Count >= InFlightMax)
-        {
-            await _inFlight.Dequeue();
-        }
+        // One at a time: behind a lost entry a later one would make its numbers look like a duplicate's when the file is sent again.
+        await redis.StreamAddAsync(stream, fields);
     }
 }
