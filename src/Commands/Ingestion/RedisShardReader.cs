@@ -120,7 +120,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
     {
         long now = UnixNanos.From(_time.GetUtcNow());
         var commits = new List<Task<IngestOutcome>>();
-        var part = new Part();
+        var part = new ReadPart(_check, _worker.Shard);
         foreach (var entry in read)
         {
             int skip = RedisOffset.Skip(entry.Id, _offset);
@@ -154,82 +154,11 @@ internal sealed class RedisShardReader : IAsyncDisposable
         return new Sent(read, commits);
     }
 
-    private sealed class Part
+    private async Task SortAsync(Entry entry, RedisEntry.Content content, int skip, ReadPart part, long now)
     {
-        public TickBatchBuilder Ticks { get; private set; } = new(ShardWorker.TicksPerCommit);
-
-        public List<PlacedRejection> Rejected { get; } = [];
-
-        public List<SourceEntry> Entries { get; } = [];
-
-        public void Reject(RejectedTick tick) => Rejected.Add(new PlacedRejection(tick, Ticks.Count));
-
-        public void Clear()
-        {
-            Ticks = new TickBatchBuilder(ShardWorker.TicksPerCommit);
-            Rejected.Clear();
-            Entries.Clear();
-        }
-    }
-
-    private async Task SortAsync(Entry entry, RedisEntry.Content content, int skip, Part part, long now)
-    {
-        var foreign = new SortedDictionary<int, List<Tick>>();
-        int own = 0;
-        if (content.Tick is { } tick)
-        {
-            Sort(tick, entry.Id, skip, part, foreign, ref own);
-        }
-
-        if (content.Packed is { } packed)
-        {
-            Sort(packed, entry.Id, skip, part, foreign, now);
-        }
-
-        foreach (var (shard, list) in foreign)
+        foreach (var (shard, list) in part.Add(entry.Id, content, skip, now))
         {
             await ForwardAsync(shard, list);
-        }
-    }
-
-    private void Sort(in Tick tick, string id, int skip, Part part, SortedDictionary<int, List<Tick>> foreign, ref int own)
-    {
-        if (_check.Check(tick, out int shard) is { } problem)
-        {
-            part.Reject(RedisEntry.Rejected(tick, problem, id));
-        }
-        else if (shard != _worker.Shard)
-        {
-            (foreign.TryGetValue(shard, out var list) ? list : foreign[shard] = []).Add(tick);
-        }
-        else if (own++ >= skip)
-        {
-            part.Ticks.Add(tick);
-        }
-    }
-
-    // The way of nearly every tick: its key is looked up once per entry, its columns are checked and copied as they are.
-    private void Sort(TickBatch packed, string id, int skip, Part part, SortedDictionary<int, List<Tick>> foreign, long now)
-    {
-        Span<bool> home = packed.Instruments.Length <= 1024 ? stackalloc bool[packed.Instruments.Length] : new bool[packed.Instruments.Length];
-        for (int i = 0; i < home.Length; i++)
-        {
-            home[i] = _check.CheckKey(packed.Instruments[i], out int shard) is null && shard == _worker.Shard;
-        }
-
-        int[] map = TickBatchBuilder.MapOf(packed);
-        int own = 0;
-        for (int i = 0; i < packed.Count; i++)
-        {
-            if (!home[packed.Columns.Instrument[i]] || !TickRules.IsGood(packed.Columns, i, now))
-            {
-                Sort(packed[i] with { TsReceivedNs = now }, id, skip, part, foreign, ref own);
-            }
-            else if (own++ >= skip)
-            {
-                part.Ticks.Add(packed, i, map);
-                part.Ticks.Received(now);
-            }
         }
     }
 
@@ -243,7 +172,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
         await _other.GetDatabase().StreamAddAsync(RedisNames.ShardStream(shard), "b", writer.ToArray());
     }
 
-    private async Task FlushAsync(Part part, List<Task<IngestOutcome>> commits, CancellationToken cancellation)
+    private async Task FlushAsync(ReadPart part, List<Task<IngestOutcome>> commits, CancellationToken cancellation)
     {
         if (part.Entries.Count > 0)
         {
