@@ -44,6 +44,8 @@ public static class Composition
         AddFeed(builder.Services, settings);
         builder.Services.AddAudit();
         builder.Services.AddSingleton(StorageConfiguration.From(builder.Configuration));
+        builder.Services.AddSingleton(WatchConfiguration.Completeness(builder.Configuration));
+        builder.Services.AddSingleton(WatchConfiguration.Lag(builder.Configuration));
         builder.Services.AddProjections();
         builder.Services.AddQueries();
         builder.Services.AddFeed(settings.Shards);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using SignalEs.Projections.Admin;
+using SignalEs.Projections.Completeness;
 using SignalEs.Projections.Folding;
 using SignalEs.Projections.Rebuild;
 using SignalEs.Projections.Schema;
@@ -38,6 +39,9 @@ public static class ProjectionsModule
         services.AddSingleton<Rebuilder>();
         services.AddSingleton<ProjectionStatusReader>();
         services.AddSingleton<CompletenessCheck>();
+        services.TryAddSingleton(CompletenessSettings.Default);
+        services.AddSingleton<CompletenessJob>();
+        services.AddHostedService(s => s.GetRequiredService<CompletenessJob>());
         return services;
     }
 
@@ -48,6 +52,7 @@ public static class ProjectionsModule
         var admin = api.MapGroup("/admin").WithTags("Admin");
         ProjectionsEndpoint.Map(admin);
         RebuildEndpoint.Map(admin);
+        CompletenessEndpoint.Map(admin);
         return api;
     }
 

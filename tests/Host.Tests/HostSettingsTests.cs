@@ -41,6 +41,21 @@ public sealed class HostSettingsTests
     }
 
     [Theory]
+    [InlineData("SIGNALES_COMPLETENESS_INTERVAL", "0", "allowed: 1 to 86400 seconds")]
+    [InlineData("SIGNALES_COMPLETENESS_INTERVAL", "5m", "allowed: 1 to 86400 seconds")]
+    [InlineData("SIGNALES_LAG_ALARM", "-1", "allowed: 0.1 to 86400 seconds")]
+    public void A_watch_that_makes_no_sense_is_named_with_what_is_allowed(string name, string value, string allowed)
+    {
+        var configuration = Configuration([(name, value)]);
+        var e = Assert.Throws<StartException>(() => (WatchConfiguration.Completeness(configuration), WatchConfiguration.Lag(configuration)));
+        Assert.Equal($"{name} is '{value}'; {allowed}", e.Message);
+    }
+
+    [Fact]
+    public void The_read_side_is_checked_every_five_minutes_and_may_lag_ten_seconds()
+        => Assert.Equal((300, 10), (WatchConfiguration.Completeness(Configuration([])).Interval.TotalSeconds, WatchConfiguration.Lag(Configuration([])).Seconds));
+
+    [Theory]
     [InlineData("max", 0)]
     [InlineData("1", 1)]
     [InlineData("60", 60)]

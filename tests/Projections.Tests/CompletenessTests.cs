@@ -1,5 +1,8 @@
+using SignalEs.Domain.Instruments;
 using SignalEs.Projections.Admin;
+using SignalEs.Projections.Completeness;
 using SignalEs.Projections.Schema;
+using SignalEs.Projections.Storage;
 using SignalEs.Projections.Tests.Services;
 
 namespace SignalEs.Projections.Tests;
@@ -12,9 +15,9 @@ public sealed class CompletenessTests(PrivatePostgres postgres)
     public async Task A_log_that_was_projected_whole_is_complete()
     {
         await using var log = await ProjectedAsync();
-        var report = await new CompletenessCheck(log.Database).RunAsync(Cancellation);
+        var report = await Check(log).RunAsync(null, Cancellation);
         Assert.True(report.Complete);
-        Assert.Equal((80L, 80L, 8L), (report.Ticks, report.TicksInBars, report.Events));
+        Assert.Equal((80L, 80L, 9L), (report.Ticks, report.TicksInBars, report.Events));
     }
 
     [Fact]
@@ -23,7 +26,7 @@ public sealed class CompletenessTests(PrivatePostgres postgres)
         await using var log = await ProjectedAsync();
         await using var connection = await log.Database.OpenConnectionAsync(Cancellation);
         await connection.ExecuteAsync("delete from read.log_index_v1 where sequence = (select max(sequence) from read.log_index_v1)", Cancellation);
-        var report = await new CompletenessCheck(log.Database).RunAsync(Cancellation);
+        var report = await Check(log).RunAsync(null, Cancellation);
         Assert.False(report.Complete);
         var range = Assert.Single(report.Incomplete);
         Assert.Equal((1L, report.Position, "signals_computed", 4L, 3L), (range.From, range.To, range.Type, range.InLog, range.Projected));
@@ -35,10 +38,61 @@ public sealed class CompletenessTests(PrivatePostgres postgres)
         await using var log = await ProjectedAsync();
         await using var connection = await log.Database.OpenConnectionAsync(Cancellation);
         await connection.ExecuteAsync("update read.bars_v1 set ticks = ticks - 1 where (key, timeframe, start) = (select key, timeframe, start from read.bars_v1 where timeframe = '1m' limit 1)", Cancellation);
-        var report = await new CompletenessCheck(log.Database).RunAsync(Cancellation);
+        var report = await Check(log).RunAsync(null, Cancellation);
         Assert.False(report.Complete);
         Assert.Empty(report.Incomplete);
         Assert.Equal(report.Ticks - 1, report.TicksInBars);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(100)]
+    public async Task However_the_log_is_cut_into_steps_nothing_true_is_called_a_difference(int size)
+    {
+        await using var log = await ProjectedAsync(batches: 12, ticks: 60, clocks: true);
+        var check = Check(log);
+        long position = await check.PositionAsync(Cancellation);
+        long ticks = 0;
+        for (long at = 0; at < position; at += size)
+        {
+            var report = await check.StepAsync(at, Math.Min(position, at + size), Cancellation);
+            Assert.True(report.Complete, string.Join("\n", report.Differences) + string.Join("\n", report.Incomplete));
+            ticks += report.TicksInBars;
+        }
+
+        Assert.True(ticks > 0);
+    }
+
+    [Theory]
+    [InlineData("update read.bars_v1 set high = high + 0.01 where timeframe = '1m' and (key, start) = (select key, start from read.bars_v1 where timeframe = '1m' and trades > 0 limit 1)", "bars")]
+    [InlineData("update read.bars_v1 set close = close + 0.01 where timeframe = '15m' and (key, start) = (select key, start from read.bars_v1 where timeframe = '15m' and trades > 0 limit 1)", "bars")]
+    [InlineData("update read.bars_v1 set bid = 1 where timeframe = '1d' and (key, start) = (select key, start from read.bars_v1 where timeframe = '1d' and quote_position > 0 limit 1)", "bars")]
+    [InlineData("update read.bars_v1 set to_position = to_position << 4 where timeframe = '1m' and (key, start) = (select key, start from read.bars_v1 where timeframe = '1m' limit 1)", "bars")]
+    [InlineData("delete from read.bars_v1 where timeframe = '1m' and (key, start) = (select key, start from read.bars_v1 where timeframe = '1m' limit 1)", "bars")]
+    [InlineData("update read.signals_v1 set \"values\" = \"values\" || array[1.5::float8] where (config, subject, start) = (select config, subject, start from read.signals_v1 limit 1)", "signals")]
+    [InlineData("delete from read.moneyness_v1 where start = (select min(start) from read.moneyness_v1)", "moneyness")]
+    [InlineData("update read.latest_signals_v1 set status = status + 1 where subject = (select min(subject) from read.latest_signals_v1)", "latest_signals")]
+    [InlineData("update read.latest_ticks_v1 set position = position - 1 where key = (select min(key) from read.latest_ticks_v1)", "latest_ticks")]
+    [InlineData("delete from read.instruments_v1 where key = (select min(key) from read.instruments_v1)", "instruments")]
+    public async Task A_row_that_is_not_what_the_log_gives_is_found_and_named(string sql, string table)
+    {
+        await using var log = await ProjectedAsync(batches: 6, ticks: 60);
+        await using var connection = await log.Database.OpenConnectionAsync(Cancellation);
+        Assert.True(await connection.ExecuteAsync(sql, Cancellation) > 0);
+        var report = await Check(log).RunAsync(null, Cancellation);
+        Assert.False(report.Complete);
+        Assert.All(report.Differences, d => Assert.Equal(table, d.Table));
+        Assert.NotEmpty(report.Differences);
+        Assert.Empty(report.Incomplete);
+    }
+
+    [Fact]
+    public async Task Changed_session_calendars_are_no_difference()
+    {
+        await using var log = await ProjectedAsync(batches: 4, ticks: 60, amended: true);
+        var report = await Check(log).RunAsync(null, Cancellation);
+        Assert.True(report.Complete, string.Join("\n", report.Differences));
     }
 
     [Fact]
@@ -60,14 +114,26 @@ public sealed class CompletenessTests(PrivatePostgres postgres)
         Assert.Equal(["bars"], list.Projections.Where(p => p.State == "rebuilding").Select(p => p.Name));
     }
 
-    private async Task<SomeLog> ProjectedAsync()
+    private static CompletenessCheck Check(SomeLog log) => new(log.Database, log.Store, StorageSettings.Default, TimeProvider.System);
+
+    private async Task<SomeLog> ProjectedAsync(int batches = 4, int ticks = 20, bool clocks = false, bool amended = false)
     {
         var log = await SomeLog.NewAsync(postgres);
         using var daemon = await log.StartDaemonAsync();
         var market = new SomeMarket(11);
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < batches; i++)
         {
-            await log.AppendAsync(0, market.Next(20));
+            var batch = market.Next(ticks);
+            await log.AppendAsync(0, batch);
+            if (clocks)
+            {
+                await log.AdvanceClockAsync(0, batch.Columns.TsEvent[batch.Count - 1] + 70_000_000_000);
+            }
+
+            if (amended && i == 1)
+            {
+                await log.AmendAsync(0, InstrumentMetadata.FromKey(InstrumentKey.Parse(batch.Instruments[0])) with { Calendar = "india" });
+            }
         }
 
         await log.CaughtUpAsync();

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Npgsql;
 using SignalEs.Commands.Ingestion;
+using SignalEs.Projections.Completeness;
 
 namespace SignalEs.Host.Health;
 
@@ -27,21 +29,31 @@ internal static class HealthEndpoints
     }
 
     private static async Task<IResult> ReadyAsync(
-        Shards shards, NpgsqlDataSource database, RedisSourceState redis, ProjectionLag projections, HostSettings settings, CancellationToken cancellation)
+        Shards shards, NpgsqlDataSource database, RedisSourceState redis, ProjectionLag projections, CompletenessJob completeness,
+        HostSettings settings, CancellationToken cancellation)
     {
         var parts = new List<HealthPart> { await PostgresAsync(database, cancellation) };
         int ready = shards.Workers.Count(w => w.IsReady);
         parts.Add(new HealthPart("shards", shards.IsReady, $"{ready} of {shards.Workers.Count} restored"));
 
-        parts.Add(new HealthPart("projections", projections.IsRunning, projections.Describe()));
+        parts.Add(new HealthPart("projections", projections.IsRunning && !projections.IsLate, projections.Describe()));
+        parts.Add(CompletenessPart(completeness.State));
 
         // Redis away is not unreadiness: REST ingestion and queries go on, and the readers come back by themselves.
         bool redisOk = settings.Redis is null || redis.IsConnected;
         parts.Add(new HealthPart("redis", redisOk, settings.Redis is null ? "not configured" : redisOk ? null : "not connected; REST ingestion and queries go on"));
-        bool isReady = parts.TrueForAll(p => p.Ok || p.Name == "redis");
+        // Nor are rows that lag or differ: readers get what there is, and operators are told.
+        bool isReady = parts.TrueForAll(p => p.Ok || p.Name is "redis" or "completeness" || (p.Name == "projections" && projections.IsRunning));
+        string status = !isReady ? "not_ready" : parts.TrueForAll(p => p.Ok || p.Name == "redis") ? "ready" : "degraded";
         return Results.Json(
-            new HealthReport(isReady ? "ready" : "not_ready", parts), statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            new HealthReport(status, parts), statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static HealthPart CompletenessPart(CompletenessState state) => new(
+        "completeness",
+        state.Complete,
+        state.CheckedAt is not { } at ? "not checked yet"
+            : string.Create(CultureInfo.InvariantCulture, $"{(state.Complete ? "nothing differs" : $"{state.Differing.Count} ranges differ; ops/signales verify --completeness")} up to {state.ProvenTo}, checked {at:u}"));
 
     private static async Task<HealthPart> PostgresAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {

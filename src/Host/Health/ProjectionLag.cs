@@ -1,6 +1,7 @@
 using System.Globalization;
 using Marten;
 using Npgsql;
+using SignalEs.Host.Setup;
 
 namespace SignalEs.Host.Health;
 
@@ -13,7 +14,7 @@ public sealed record Lag(string Name, long Events, double Seconds);
 /// <summary>
 /// Measures the lag of every projection once a second. Compared with the log itself: the daemon's own high-water mark has been wrong before.
 /// </summary>
-internal sealed class ProjectionLag(NpgsqlDataSource database, IDocumentStore store, ILogger<ProjectionLag> logger) : BackgroundService
+internal sealed class ProjectionLag(NpgsqlDataSource database, IDocumentStore store, LagAlarm alarm, ILogger<ProjectionLag> logger) : BackgroundService
 {
     private const string Sql = """
         with newest as (select coalesce(max(seq_id), 0) as seq from log.mt_events)
@@ -24,16 +25,22 @@ internal sealed class ProjectionLag(NpgsqlDataSource database, IDocumentStore st
         order by p.name
         """;
 
+    private static readonly TimeSpan WarnEvery = TimeSpan.FromMinutes(1);
+
     private volatile IReadOnlyList<Lag> _lags = [];
+    private long? _warnedAt;
 
     public IReadOnlyList<Lag> Lags => _lags;
 
     /// <summary>The daemon has recorded progress of every projection at least once.</summary>
     public bool IsRunning => _lags.Count >= store.Options.Events.Projections().Count;
 
+    /// <summary>A projection is further behind than the alarm allows.</summary>
+    public bool IsLate => _lags.Any(l => l.Seconds > alarm.Seconds);
+
     public string Describe() => _lags.Count == 0
         ? "the daemon hasn't recorded any progress yet"
-        : string.Join(", ", _lags.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.Events} events behind")));
+        : string.Join(", ", _lags.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.Events} events and {l.Seconds:0.0} s behind{(l.Seconds > alarm.Seconds ? $", alarm at {alarm.Seconds} s" : "")}")));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -52,6 +59,25 @@ internal sealed class ProjectionLag(NpgsqlDataSource database, IDocumentStore st
         }
     }
 
+    // When it begins, each minute while it lasts, and when it ends.
+    private void Warn()
+    {
+        if (!IsLate)
+        {
+            if (_warnedAt is not null)
+            {
+                logger.LogInformation("The projections have caught up: {Lag}", Describe());
+            }
+
+            _warnedAt = null;
+        }
+        else if (_warnedAt is not { } at || Environment.TickCount64 - at >= WarnEvery.TotalMilliseconds)
+        {
+            _warnedAt = Environment.TickCount64;
+            logger.LogWarning("Projections are late: {Lag}", Describe());
+        }
+    }
+
     private async Task MeasureAsync(CancellationToken cancellation)
     {
         try
@@ -65,6 +91,7 @@ internal sealed class ProjectionLag(NpgsqlDataSource database, IDocumentStore st
             }
 
             _lags = lags;
+            Warn();
         }
         catch (NpgsqlException e)
         {

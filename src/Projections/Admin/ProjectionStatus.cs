@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Data;
 using Npgsql;
+using SignalEs.Projections.Completeness;
 using SignalEs.Projections.Rebuild;
 using SignalEs.Projections.Schema;
 
@@ -19,7 +20,7 @@ public sealed record ProjectionStatus(
     [property: Description("When the version in use was switched to.")] DateTimeOffset Changed);
 
 /// <summary>Answer of <c>GET /admin/projections</c>.</summary>
-public sealed record ProjectionList(IReadOnlyList<ProjectionStatus> Projections);
+public sealed record ProjectionList(IReadOnlyList<ProjectionStatus> Projections, CompletenessState Completeness);
 
 /// <summary>Reads the status of every model in one snapshot.</summary>
 public sealed class ProjectionStatusReader(NpgsqlDataSource database)
@@ -30,6 +31,7 @@ public sealed class ProjectionStatusReader(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         long position = await Progress.LiveAsync(connection, cancellation);
         var (lagEvents, lagSeconds) = await LagAsync(connection, position, cancellation);
+        var completeness = await CompletenessStore.ReadAsync(connection, cancellation);
         var list = new List<ProjectionStatus>();
         await using var command = Sql.Command(connection, """
             select m.name, m.version, p.version, b.left_at, m.changed, m.since,
@@ -52,7 +54,7 @@ public sealed class ProjectionStatusReader(NpgsqlDataSource database)
                 position, lagEvents, lagSeconds, rebuilding && !rows.IsDBNull(3) ? rows.GetInt64(3) : null, rows.GetFieldValue<DateTimeOffset>(4)));
         }
 
-        return new ProjectionList(list);
+        return new ProjectionList(list, completeness);
     }
 
     private static async Task<(long Events, double Seconds)> LagAsync(NpgsqlConnection connection, long position, CancellationToken cancellation)

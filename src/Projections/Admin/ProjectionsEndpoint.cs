@@ -10,7 +10,7 @@ namespace SignalEs.Projections.Admin;
 /// <summary>Checksums of a model's tables in one version, and the position they hold for.</summary>
 public sealed record ModelChecksum(string Name, int Version, long Position, IReadOnlyList<TableChecksum> Tables);
 
-/// <summary><c>GET /admin/projections</c>, <c>…/{name}/checksum</c>, <c>GET /admin/completeness</c>.</summary>
+/// <summary><c>GET /admin/projections</c>, <c>…/{name}/checksum</c>.</summary>
 internal static class ProjectionsEndpoint
 {
     public static void Map(RouteGroupBuilder admin)
@@ -24,10 +24,6 @@ internal static class ProjectionsEndpoint
             .WithDescription("Two versions at the same position are equal row by row where their checksums are. Reads the whole model.")
             .Produces<ModelChecksum>()
             .ProducesProblem(StatusCodes.Status404NotFound);
-        admin.MapGet("/completeness", (CompletenessCheck check, CancellationToken cancellation) => check.RunAsync(cancellation))
-            .WithName("CheckCompleteness")
-            .WithSummary("Compare the log with what was projected of it")
-            .WithDescription("Counts events by range of sequences in the log and in log_index, and ticks in log_index and in the one-minute bars.");
     }
 
     private static async Task<IResult> ChecksumAsync(string name, NpgsqlDataSource database, CancellationToken cancellation)

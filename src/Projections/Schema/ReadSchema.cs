@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using SignalEs.Projections.Completeness;
 using SignalEs.Projections.Storage;
 
 namespace SignalEs.Projections.Schema;
@@ -19,6 +20,7 @@ public static class ReadSchema
         await connection.ExecuteAsync($"select pg_advisory_xact_lock({MigrationLock})", cancellation);
         await connection.ExecuteAsync(Pointer.Ddl, cancellation);
         await connection.ExecuteAsync(LogMarks.Ddl, cancellation);
+        await connection.ExecuteAsync(CompletenessStore.Ddl, cancellation);
         await DefineAsync(connection, cancellation);
         var storage = await TimeStorages.OfAsync(connection, cancellation);
         long since = await SinceAsync(connection, cancellation);

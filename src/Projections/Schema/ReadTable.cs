@@ -20,6 +20,9 @@ internal sealed record ReadTable(string Name, string Columns, string PrimaryKey,
 
     public bool ByTime => SegmentBy is not null;
 
+    /// <summary>Names of its columns, in order, as SQL writes them.</summary>
+    public IEnumerable<string> ColumnNames => Columns.Split(',').Select(c => c.Trim().Split(' ')[0]);
+
     public string NameOf(int version) => $"{Schema}.{Name}_v{version}";
 
     // Rows of the newest minutes are updated with every page: room on the page lets PostgreSQL do that without touching the index.

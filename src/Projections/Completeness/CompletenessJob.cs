@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using SignalEs.Projections.Rebuild;
+using SignalEs.Projections.Schema;
+
+namespace SignalEs.Projections.Completeness;
+
+/// <summary>
+/// Compares what is new in the read tables with the log at every interval, going on where it last ended; and again each range that differed, until it
+/// agrees. One host at a time works; all of them know the state.
+/// </summary>
+public sealed class CompletenessJob(
+    NpgsqlDataSource database, CompletenessCheck check, CompletenessSettings settings, TimeProvider clock, ILogger<CompletenessJob> logger) : BackgroundService
+{
+    private const string Lock = "hashtextextended('read.completeness', 0)";
+
+    private volatile CompletenessState _state = CompletenessState.None;
+
+    /// <summary>As of the last check of this or another host.</summary>
+    public CompletenessState State => _state;
+
+    /// <summary>One check: known differences first, then what is new, for as long as its share of the interval allows.</summary>
+    public async Task<CompletenessState> RunAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        if (await connection.ScalarAsync<bool>($"select pg_try_advisory_lock({Lock})", cancellation))
+        {
+            try
+            {
+                await AdvanceAsync(connection, cancellation);
+            }
+            finally
+            {
+                await connection.ExecuteAsync($"select pg_advisory_unlock({Lock})", CancellationToken.None);
+            }
+        }
+
+        return _state = await CompletenessStore.ReadAsync(connection, cancellation);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(settings.Interval, clock);
+        try
+        {
+            do
+            {
+                try
+                {
+                    Report(await RunAsync(stoppingToken));
+                }
+                catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidDataException)
+                {
+                    logger.LogWarning(e, "The completeness check could not run; tried again in {Seconds} s", settings.Interval.TotalSeconds);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // stopping
+        }
+    }
+
+    private async Task AdvanceAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        await CompletenessStore.StartOverWhereSwitchedAsync(connection, cancellation);
+        var state = await CompletenessStore.ReadAsync(connection, cancellation);
+        foreach (var known in state.Differing)
+        {
+            await StepAsync(connection, known.From - 1, known.Position, cancellation);
+        }
+
+        long at = state.ProvenTo;
+        long target = await Progress.LiveAsync(connection, cancellation);
+        await CompletenessStore.TouchAsync(connection, clock.GetUtcNow(), cancellation);
+        while (at < target && watch.Elapsed < settings.Interval * CompletenessSettings.WorkShare)
+        {
+            long upTo = Math.Min(target, at + CompletenessCheck.StepSize);
+            await StepAsync(connection, at, upTo, cancellation);
+            at = upTo;
+        }
+    }
+
+    private async Task StepAsync(NpgsqlConnection connection, long after, long upTo, CancellationToken cancellation)
+        => await CompletenessStore.RecordAsync(connection, await check.StepAsync(after, upTo, cancellation), clock.GetUtcNow(), cancellation);
+
+    private void Report(CompletenessState state)
+    {
+        foreach (var differing in state.Differing)
+        {
+            string tables = string.Join(", ", differing.Differences.Select(d => d.Table).Concat(differing.Incomplete.Select(_ => "log_index")).Distinct());
+            logger.LogError(
+                "Read tables differ from the log in events {From} to {To}: {Tables}. A rebuild mends them; verify --completeness shows the rows", differing.From, differing.Position, tables);
+        }
+    }
+}

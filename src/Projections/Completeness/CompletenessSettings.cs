@@ -1,0 +1,11 @@
+namespace SignalEs.Projections.Completeness;
+
+/// <summary>How often the read tables are compared with the log.</summary>
+/// <param name="Interval">Time between two checks of what is new.</param>
+public sealed record CompletenessSettings(TimeSpan Interval)
+{
+    public static readonly CompletenessSettings Default = new(TimeSpan.FromMinutes(5));
+
+    /// <summary>Of each interval a check may take this part; what it doesn't reach is next.</summary>
+    internal const double WorkShare = 0.2;
+}

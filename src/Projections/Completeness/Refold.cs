@@ -1,0 +1,115 @@
+using JasperFx.Events;
+using Marten;
+using Marten.Events.Archiving;
+using Npgsql;
+using SignalEs.Domain.Ticks;
+using SignalEs.Projections.Bars;
+using SignalEs.Projections.Folding;
+using SignalEs.Projections.LogIndex;
+using SignalEs.Projections.Rebuild;
+using SignalEs.Projections.Schema;
+
+namespace SignalEs.Projections.Completeness;
+
+/// <summary>Folds a range of the log into the scratch tables, and of what lies beside it as much as its minutes need.</summary>
+internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection)
+{
+    private const int EventsPerPage = 200;
+
+    private readonly BarsModel _bars = new();
+
+    /// <returns>Events in the range.</returns>
+    public async Task<long> RunAsync(long after, long upTo, int indexVersion, CancellationToken cancellation)
+    {
+        var writers = ReadModels.All.Select(m => new VersionWriter(m, Scratch.Version)).ToList();
+        var touched = new TouchedMinutes();
+        long events = 0;
+        await foreach (var page in new LogPages(store, EventsPerPage).ReadAsync(after, upTo, cancellation))
+        {
+            foreach (var writer in writers)
+            {
+                await writer.ApplyAsync(connection, page, cancellation);
+            }
+
+            foreach (var ticks in page.Events.OfType<IEvent<TicksIngested>>())
+            {
+                touched.Add(ticks.Data);
+            }
+
+            events += page.Events.Count;
+        }
+
+        string index = LogIndexTable.LogIndex.NameOf(indexVersion);
+        var beside = new SortedSet<long>();
+        await AddEarlierAsync(beside, touched, after, index, cancellation);
+        await AddLastSignalsAsync(beside, after, upTo, index, cancellation);
+        beside.RemoveWhere(s => s > after && s <= upTo);
+        await FoldBesideAsync(beside, cancellation);
+        return events;
+    }
+
+    // Merging is commutative, so that what came before may be folded after.
+    private async Task FoldBesideAsync(IReadOnlyCollection<long> sequences, CancellationToken cancellation)
+    {
+        var configured = new ConfiguredEvents(() => store);
+        var lookup = new EventLookup(() => store);
+        var writer = new VersionWriter(_bars, Scratch.Version);
+        foreach (long[] chunk in sequences.Chunk(EventsPerPage))
+        {
+            await using var session = store.QuerySession();
+            var events = await session.Events.QueryAllRawEvents()
+                .Where(e => chunk.Contains(e.Sequence) && e.MaybeArchived())
+                .OrderBy(e => e.Sequence)
+                .ToListAsync(cancellation);
+            if (events.Count > 0)
+            {
+                await configured.CoverAsync(events, cancellation);
+                await writer.ApplyAsync(connection, new LogPage(events, configured.Calendars, lookup), cancellation);
+            }
+        }
+    }
+
+    // Earlier ticks that fall into the runs, and the signals that follow them: these name late ticks.
+    private async Task AddEarlierAsync(SortedSet<long> sequences, TouchedMinutes touched, long after, string index, CancellationToken cancellation)
+    {
+        foreach (var (shard, from, to) in touched.Runs())
+        {
+            await AddAsync(
+                sequences,
+                $"""
+                select t.sequence, {NextSignals(index)}
+                from {index} t
+                where t.shard = $1 and t.type = 'ticks_ingested' and t.sequence <= $2 and t.ts_max >= $3 and t.ts_min < $4
+                """,
+                cancellation, shard, after, from, to);
+        }
+    }
+
+    // The range may end between the two events of a commit.
+    private Task AddLastSignalsAsync(SortedSet<long> sequences, long after, long upTo, string index, CancellationToken cancellation) => AddAsync(
+        sequences,
+        $"""
+        select t.sequence, {NextSignals(index)}
+        from (
+            select shard, max(sequence) as sequence from {index}
+            where type = 'ticks_ingested' and sequence > $1 and sequence <= $2 group by shard) t
+        """,
+        cancellation, after, upTo);
+
+    private static string NextSignals(string index)
+        => $"(select min(s.sequence) from {index} s where s.shard = t.shard and s.type = 'signals_computed' and s.sequence > t.sequence)";
+
+    private async Task AddAsync(SortedSet<long> sequences, string sql, CancellationToken cancellation, params object[] parameters)
+    {
+        await using var command = Sql.Command(connection, sql, parameters);
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation))
+        {
+            sequences.Add(rows.GetInt64(0));
+            if (!rows.IsDBNull(1))
+            {
+                sequences.Add(rows.GetInt64(1));
+            }
+        }
+    }
+}
