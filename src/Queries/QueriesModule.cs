@@ -38,6 +38,7 @@ public static class QueriesModule
         services.AddSingleton<RealtimeReader>();
         services.AddSingleton<PastSignals>();
         services.AddSingleton<ChainReader>();
+        services.AddSingleton<StoredMoneyness>();
         services.AddSingleton<SelectedBuckets>();
         services.AddSingleton<JobTable>();
         services.AddSingleton<JobRunner>();

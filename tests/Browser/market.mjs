@@ -160,11 +160,13 @@ export class Market {
             underlying_price: this.spot,
             atm_strike: atm,
             atm_iv: atmIv,
-            rr25: wing(1) - wing(-1),
-            bf25: (wing(1) + wing(-1)) / 2 - atmIv,
+            risk_reversal_25: wing(1) - wing(-1),
+            butterfly_25: (wing(1) + wing(-1)) / 2 - atmIv,
             straddle: this.option(expiry, atm, 'C').mark + this.option(expiry, atm, 'P').mark,
             put_call_volume: sum('P') / sum('C'),
             put_call_open_interest: sum('P') / sum('C'),
+            max_pain: atm,
+            gamma_exposure: 1e6 * atmIv,
             years: this.years(expiry),
         });
     }

@@ -114,6 +114,7 @@ internal static class FormulaParameters
         _ when builtIn.Text(given.Name) is null => $"{builtIn.Function} has no parameter '{given.Name}'; allowed: {string.Join(", ", builtIn.Parameters.Select(p => p.Name))}",
         "forward" => given.Value is "parity" or "spot" ? null : $"forward is '{given.Value}'; allowed: parity, spot",
         "reference" => given.Value is "forward" or "spot" ? null : $"reference is '{given.Value}'; allowed: forward, spot",
+        "deltas" => MoneynessFormula.TryReadDeltas(given.Value, out _) ? null : $"deltas is '{given.Value}'; allowed: {MoneynessFormula.DeltasAllowed}",
         "steps" => InRange(given, 1, 50),
         "hysteresis" => InRange(given, 0, 0.5),
         "trade_age_max_s" or "underlying_age_max_s" => InRange(given, 1, 86_400),

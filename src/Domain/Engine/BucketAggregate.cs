@@ -1,6 +1,6 @@
 namespace SignalEs.Domain.Engine;
 
-/// <summary>Aggregates the call and the put of one moneyness level; order of values: <see cref="Moneyness.MoneynessFormula.BucketOutputs"/>.</summary>
+/// <summary>Aggregates the call and the put of one level for <c>moneyness@1</c>; order of values: <see cref="Moneyness.MoneynessOutputs.Bucket1"/>.</summary>
 internal sealed class BucketAggregate
 {
     private double _weight;

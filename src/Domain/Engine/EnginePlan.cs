@@ -50,7 +50,7 @@ internal sealed partial class EnginePlan
     public int MoneynessRuns => _moneyness.Count;
 
     /// <summary>Levels of each moneyness run, the expiry's own row included.</summary>
-    public int LevelsOf(int moneynessRun) => 2 * _moneyness[moneynessRun].Formula.Steps + 2;
+    public int LevelsOf(int moneynessRun) => _moneyness[moneynessRun].Formula.Levels;
 
     /// <summary>Bit i: Greeks run i is for this option.</summary>
     public ulong GreeksMask(InstrumentKey key)
@@ -134,7 +134,7 @@ internal sealed partial class EnginePlan
                 var parameters = MoneynessFormula.From(formula);
                 int greeks = _greeks.FindIndex(r => r.Config.Id == parameters.Greeks);
                 _moneyness.Add(new MoneynessRun(
-                    _moneyness.Count, config, Columns(config, formula, MoneynessFormula.BucketOutputs), Columns(config, formula, MoneynessFormula.ExpiryOutputs), parameters, greeks));
+                    _moneyness.Count, config, Columns(config, formula, parameters.BucketOutputs), Columns(config, formula, parameters.ExpiryOutputs), parameters, greeks));
             }
         }
     }

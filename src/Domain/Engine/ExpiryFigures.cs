@@ -3,7 +3,7 @@ using SignalEs.Domain.Numerics;
 
 namespace SignalEs.Domain.Engine;
 
-/// <summary>Figures of a whole expiry from its smile; order of values: <see cref="MoneynessFormula.ExpiryOutputs"/>. Holds scratch space only.</summary>
+/// <summary>Figures of a whole expiry from its smile for <c>moneyness@1</c>; order of values: <see cref="MoneynessOutputs.Expiry1"/>. Holds scratch space only.</summary>
 internal sealed class ExpiryFigures
 {
     private const double WingDelta = 0.25;

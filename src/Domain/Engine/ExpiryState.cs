@@ -64,6 +64,7 @@ internal sealed class ExpiryState(DateOnly date, long closeNs)
         foreach (var state in Moneyness)
         {
             writer.WriteDouble(state.AtmStrike);
+            writer.WriteDouble(state.AtmSpot);
             writer.WriteBytes(state.LevelStatus);
         }
     }
@@ -77,7 +78,7 @@ internal sealed class ExpiryState(DateOnly date, long closeNs)
         Moneyness = new MoneynessState[reader.ReadInt32()];
         for (int i = 0; i < Moneyness.Length; i++)
         {
-            Moneyness[i] = new MoneynessState { AtmStrike = reader.ReadDouble(), LevelStatus = reader.ReadBytes() };
+            Moneyness[i] = new MoneynessState { AtmStrike = reader.ReadDouble(), AtmSpot = reader.ReadDouble(), LevelStatus = reader.ReadBytes() };
         }
     }
 
@@ -94,8 +95,11 @@ internal sealed class ExpiryState(DateOnly date, long closeNs)
 /// <summary>What a moneyness run remembers of an expiry.</summary>
 internal sealed class MoneynessState
 {
-    /// <summary>0 before the first evaluation.</summary>
+    /// <summary>ATM strike against the forward (<c>moneyness@1</c>: against its reference), where hysteresis goes on from; 0 before the first.</summary>
     public double AtmStrike;
+
+    /// <summary>ATM strike against spot; 0 before the first.</summary>
+    public double AtmSpot;
 
     /// <summary>Status of each level's last row plus one; 0 before the first.</summary>
     public byte[] LevelStatus = [];

@@ -53,4 +53,7 @@ public static class StrikeRank
         > 0 => string.Create(CultureInfo.InvariantCulture, $"OTM{stepsOut}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"ITM{-stepsOut}"),
     };
+
+    /// <summary><c>25D</c>.</summary>
+    public static string DeltaLevel(int percent) => string.Create(CultureInfo.InvariantCulture, $"{percent}D");
 }

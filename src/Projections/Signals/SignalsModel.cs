@@ -47,7 +47,7 @@ internal sealed class SignalsModel : ReadModel
     }
 
     // The rows of a whole expiry have other values than the buckets of the same formula.
-    private static string OutputsKey(SignalColumnSet columns) => columns.Outputs.SequenceEqual(MoneynessFormula.ExpiryOutputs)
+    private static string OutputsKey(SignalColumnSet columns) => MoneynessOutputs.IsOfExpiry(columns.Outputs)
         ? $"{columns.Formula}:{MoneynessFormula.ExpiryLevel}"
         : columns.Formula;
 

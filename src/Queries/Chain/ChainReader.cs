@@ -14,7 +14,7 @@ internal sealed record ChainData(
     IReadOnlyDictionary<string, OptionQuote> Quotes, IReadOnlyDictionary<string, SignalRecord> Greeks, SignalRecord? Figures);
 
 /// <summary>Reads the parts of a chain, now or at a past instant.</summary>
-internal sealed class ChainReader(NpgsqlDataSource database, LatestTicks ticks, LatestSignals latest, PastSignals past)
+internal sealed class ChainReader(NpgsqlDataSource database, LatestTicks ticks, LatestSignals latest, PastSignals past, OutputNames names)
 {
     public const string GreeksConfig = "greeks";
     private const string MoneynessConfig = "moneyness";
@@ -30,7 +30,7 @@ internal sealed class ChainReader(NpgsqlDataSource database, LatestTicks ticks, 
         return new ChainData(
             quotes.ToDictionary(q => q.Key, q => QuoteOf(q.Value), StringComparer.Ordinal),
             keys.Select(k => signals[k].Find(s => s.IsGreeks && s.Config == GreeksConfig)).OfType<SignalRecord>().ToDictionary(s => s.Subject, StringComparer.Ordinal),
-            signals[figures].Find(s => s.Config == MoneynessConfig) is { } f ? f with { Outputs = MoneynessFormula.ExpiryOutputs } : null);
+            signals[figures].Find(s => s.Config == MoneynessConfig));
     }
 
     public async Task<ChainData> AtAsync(
@@ -54,15 +54,20 @@ internal sealed class ChainReader(NpgsqlDataSource database, LatestTicks ticks, 
         return new OptionQuote(t.Bid, t.Ask, t.BidSize, t.AskSize, t.QuoteTsNs, t.Last, t.LastTsNs, latest.DayVolume, t.OpenInterest, t.Position);
     }
 
-    private static async Task<SignalRecord?> FiguresAsync(ReadSnapshot read, string underlying, DateOnly expiry, long atNs, CancellationToken cancellation)
+    private async Task<SignalRecord?> FiguresAsync(ReadSnapshot read, string underlying, DateOnly expiry, long atNs, CancellationToken cancellation)
     {
-        await using var command = read.Command(
+        SignalRecord? figures;
+        await using (var command = read.Command(
             $"""
             select {MoneynessRecord.Columns} from {read.Table(ReadTable.Moneyness)}
             where underlying = $1 and expiry = $2 and level = '{MoneynessFormula.ExpiryLevel}' and config = '{MoneynessConfig}' and start < $3 and ts <= $3
             order by start desc limit 1
-            """).With(underlying).WithDate(expiry).WithTime(atNs);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        return await row.ReadAsync(cancellation) ? MoneynessRecord.Read(row, underlying) : null;
+            """).With(underlying).WithDate(expiry).WithTime(atNs))
+        {
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            figures = await row.ReadAsync(cancellation) ? MoneynessRecord.Read(row, underlying) : null;
+        }
+
+        return figures is null ? null : figures with { Outputs = await names.OfAsync(read, figures.Formula, figures.Subject, cancellation) };
     }
 }

@@ -30,8 +30,9 @@ internal static partial class MoneynessEndpoint
 
     private static readonly QueryContract Parameters = new(
         new("expiry", "Only this expiry, yyyy-MM-dd. Default: all.", "yyyy-MM-dd", Example: "2021-01-15"),
-        new("level", "Levels, comma separated: ATM, ITMn, OTMn, EXPIRY (the figures of the whole expiry, which always come along). Default: all.",
-            "ATM, ITM1…, OTM1… or EXPIRY, comma separated", Example: "ATM,OTM1,ITM2"),
+        new("level", "Levels, comma separated: ATM, ITMn, OTMn (listed strikes away from the one at the money), nD (nearest to that delta, 25D), OTMxpct and ITMxpct (nearest to that "
+            + "distance from the forward), EXPIRY (the figures of the whole expiry, which always come along). Default: all that are stored.",
+            "ATM, ITM1…, OTM1…, 25D, OTM2pct, ITM2pct or EXPIRY, comma separated", Example: "ATM,OTM1,ITM2"),
         QueryParameter.Frame("The last values of each bucket of this frame; default 1m, the finest that is stored (the log has every interval)."),
         QueryParameter.From,
         QueryParameter.To,
@@ -45,7 +46,7 @@ internal static partial class MoneynessEndpoint
             "Ascending by start, expiry, level; a page never cuts a bucket of time apart, so that it may hold a few rows more than `limit`. `figures` holds the level EXPIRY. "
             + "CSV and NDJSON give the buckets, or the figures when `level=EXPIRY` alone is asked for. Without `from` the newest are given and `next_cursor` leads to older ones.");
 
-    private static async Task<IResult> MoneynessAsync(string underlying, HttpContext context, NpgsqlDataSource database, SelectedBuckets selected, CancellationToken cancellation)
+    private static async Task<IResult> MoneynessAsync(string underlying, HttpContext context, NpgsqlDataSource database, StoredMoneyness stored, SelectedBuckets selected, CancellationToken cancellation)
     {
         var query = Parameters.Read(context);
         var expiry = query.Date("expiry");
@@ -89,21 +90,22 @@ internal static partial class MoneynessEndpoint
         var wanted = series.Where(s => (expiry is null || s.Expiry == expiry) && (levels is null || levels.Contains(s.Level) || s.Level == MoneynessFormula.ExpiryLevel)).ToList();
         var first = await ChainListing.OptionsAsync(read, underlying, expiries[0], cancellation);
         var calendar = ChainReader.CalendarOf(first[0]);
-        var page = await PageAsync(read, config, underlying, wanted, calendar, timeframe, range, limit, cancellation);
+        var page = await PageAsync(stored, read, config, underlying, wanted, calendar, timeframe, range, limit, cancellation);
+        var given = page.Rows.Select(r => (r.Subject.Split(':')[1], r.Subject.Split(':')[2], Buckets.Of(calendar, timeframe, r.StartNs).Start)).ToHashSet();
         var chosen = selectors.Count == 0 ? [] : await selected.ReadAsync(
-            read, underlying, selectors, [.. page.Rows.Where(IsFigure)], r => Buckets.Of(calendar, timeframe, r.StartNs), cancellation);
+            read, underlying, selectors, [.. page.Rows.Where(IsFigure)], r => Buckets.Of(calendar, timeframe, r.StartNs), given.Contains, cancellation);
         return Answer(read, underlying, timeframe, calendar, series, page, chosen);
     }
 
     private static bool IsFigure(SignalRecord row) => row.Subject.EndsWith(":" + MoneynessFormula.ExpiryLevel, StringComparison.Ordinal);
 
     private static Task<Page<SignalRecord>> PageAsync(
-        ReadSnapshot read, string config, string underlying, IReadOnlyList<MoneynessSeries> series, SessionCalendar calendar, Timeframe timeframe,
+        StoredMoneyness stored, ReadSnapshot read, string config, string underlying, IReadOnlyList<MoneynessSeries> series, SessionCalendar calendar, Timeframe timeframe,
         HistoryRange range, int limit, CancellationToken cancellation)
     {
         long? from = range.FromNs is { } f ? Buckets.Of(calendar, timeframe, f).From : null;
         long? to = range.ToNs is { } t ? Buckets.Of(calendar, timeframe, t - 1).End : null;
-        var rows = StoredMoneyness.ReadAsync(read, config, underlying, series, from, to, range.Backwards, cancellation);
+        var rows = stored.ReadAsync(read, config, underlying, series, from, to, range.Backwards, cancellation);
         return Pager.TakeAsync(
             rows, range, limit, CursorKind, r => Buckets.Of(calendar, timeframe, r.StartNs).Start, r => r.Subject, SignalRecord.Newest, cancellation);
     }

@@ -18,9 +18,10 @@ internal sealed class SelectedBuckets(OutputNames names)
 {
     /// <param name="figures">Rows of the level EXPIRY: the buckets of time, and each one's forward.</param>
     /// <param name="bucketOf">Bucket of time that a row is shown under.</param>
+    /// <param name="isStored">Whether the formula itself gave that level there: then there is nothing to choose.</param>
     public async Task<List<MoneynessBucketView>> ReadAsync(
         ReadSnapshot read, string underlying, IReadOnlyList<MoneynessSelector> selectors, IReadOnlyList<SignalRecord> figures,
-        Func<SignalRecord, Buckets.Bucket> bucketOf, CancellationToken cancellation)
+        Func<SignalRecord, Buckets.Bucket> bucketOf, Predicate<(string Expiry, string Level, long Start)> isStored, CancellationToken cancellation)
     {
         var views = new List<MoneynessBucketView>();
         foreach (var expiry in figures.GroupBy(f => f.Subject.Split(':')[1], StringComparer.Ordinal))
@@ -33,7 +34,7 @@ internal sealed class SelectedBuckets(OutputNames names)
             {
                 long start = bucketOf(figure).Start;
                 var known = byBucket.GetValueOrDefault(start) ?? [];
-                views.AddRange(selectors.Select(s => View(s, expiry.Key, start, figure, known)));
+                views.AddRange(selectors.Where(s => !isStored((expiry.Key, s.Text, start))).Select(s => View(s, expiry.Key, start, figure, known)));
             }
         }
 
@@ -86,12 +87,29 @@ internal sealed class SelectedBuckets(OutputNames names)
         var newest = sides.Length == 0 ? figure : sides.MaxBy(s => s.Position.Packed)!;
         double? Mean(string name) => sides.Length == 0 ? null : QueryJson.Known(sides.Average(s => s[name]));
         double? Sum(string name) => sides.Length == 0 ? null : QueryJson.Known(sides.Sum(s => s[name]));
-        return new MoneynessBucketView(
-            UnixNanos.Format(start), UnixNanos.Format(newest.TsNs), expiry, selector.Text,
-            (sides.Length > 0 ? SignalStatus.Ok : figure.Status == SignalStatus.Ok ? SignalStatus.NoStrikes : figure.Status).ToText(),
-            call?.Strike, put?.Strike, Iv(call), Iv(put), Mean("iv"), null,
-            Mean("delta"), Mean("gamma"), Mean("vega"), Mean("theta"), null, null, null, null,
-            Sum("delta"), Sum("gamma"), Sum("vega"), Sum("theta"), null, null, null, null, newest.Formula, newest.Position.ToString());
+        return new MoneynessBucketView
+        {
+            Start = UnixNanos.Format(start),
+            Ts = UnixNanos.Format(newest.TsNs),
+            Expiry = expiry,
+            Level = selector.Text,
+            Status = (sides.Length > 0 ? SignalStatus.Ok : figure.Status == SignalStatus.Ok ? SignalStatus.NoStrikes : figure.Status).ToText(),
+            CallStrike = call?.Strike,
+            PutStrike = put?.Strike,
+            CallIv = Iv(call),
+            PutIv = Iv(put),
+            Iv = Mean("iv"),
+            Delta = Mean("delta"),
+            Gamma = Mean("gamma"),
+            Vega = Mean("vega"),
+            Theta = Mean("theta"),
+            DeltaSum = Sum("delta"),
+            GammaSum = Sum("gamma"),
+            VegaSum = Sum("vega"),
+            ThetaSum = Sum("theta"),
+            Formula = newest.Formula,
+            Position = newest.Position.ToString(),
+        };
     }
 
     private static double? Iv(OptionAt? option) => option is null ? null : QueryJson.Known(option.Greeks["iv"]);

@@ -8,7 +8,7 @@ namespace SignalEs.Queries.Moneyness;
 internal readonly record struct MoneynessSeries(DateOnly Expiry, string Level);
 
 /// <summary>Moneyness rows of one underlying in order of start.</summary>
-internal static class StoredMoneyness
+internal sealed class StoredMoneyness(OutputNames names)
 {
     private const int ChunkRows = 20_000;
     private const int ShareMin = 10;
@@ -29,7 +29,7 @@ internal static class StoredMoneyness
         return series;
     }
 
-    public static IAsyncEnumerable<SignalRecord> ReadAsync(
+    public IAsyncEnumerable<SignalRecord> ReadAsync(
         ReadSnapshot read, string config, string underlying, IReadOnlyList<MoneynessSeries> series, long? fromNs, long? toNs, bool backwards,
         CancellationToken cancellation)
     {
@@ -39,7 +39,7 @@ internal static class StoredMoneyness
             r => r.Subject, cancellation);
     }
 
-    private static async Task<List<SignalRecord>> ChunkAsync(
+    private async Task<List<SignalRecord>> ChunkAsync(
         ReadSnapshot read, string config, string underlying, IReadOnlyList<MoneynessSeries> series, int share, long from, long to, bool backwards,
         CancellationToken cancellation)
     {
@@ -55,10 +55,17 @@ internal static class StoredMoneyness
             """);
         command.With(series.Select(s => s.Expiry).ToArray()).With(series.Select(s => s.Level).ToArray()).With(underlying).With(config).WithTime(from).WithTime(to);
         var found = new List<SignalRecord>();
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        while (await rows.ReadAsync(cancellation))
+        await using (var rows = await command.ExecuteReaderAsync(cancellation))
         {
-            found.Add(MoneynessRecord.Read(rows, underlying));
+            while (await rows.ReadAsync(cancellation))
+            {
+                found.Add(MoneynessRecord.Read(rows, underlying));
+            }
+        }
+
+        for (int i = 0; i < found.Count; i++)
+        {
+            found[i] = found[i] with { Outputs = await names.OfAsync(read, found[i].Formula, found[i].Subject, cancellation) };
         }
 
         return found;

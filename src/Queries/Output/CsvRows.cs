@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace SignalEs.Queries.Output;
 
@@ -25,7 +26,7 @@ public static class CsvRows
             }
             else
             {
-                columns.Add((JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name), row => member.GetValue(row)));
+                columns.Add((NameOf(member), row => member.GetValue(row)));
             }
         }
 
@@ -37,6 +38,9 @@ public static class CsvRows
 
         return text.ToString();
     }
+
+    private static string NameOf(PropertyInfo member)
+        => member.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
 
     // In order of first appearance, so that one formula's outputs stay together.
     private static List<string> Names<T>(IReadOnlyList<T> rows, PropertyInfo member)

@@ -16,7 +16,7 @@ internal sealed class LatestSignals(OutputNames names, ILiveValues? live = null)
             .ToDictionary(s => s, _ => new SortedDictionary<string, SignalRecord>(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var row in await StoredAsync(read, subjects, cancellation))
         {
-            found[row.Subject][row.Config] = row with { Outputs = await names.OfAsync(read, row.Formula, cancellation) };
+            found[row.Subject][row.Config] = row with { Outputs = await names.OfAsync(read, row.Formula, row.Subject, cancellation) };
         }
 
         foreach (string subject in found.Keys)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SignalEs.Domain.Moneyness;
 using SignalEs.Queries.Reading;
 
 namespace SignalEs.Queries.Signals;
@@ -6,7 +7,13 @@ namespace SignalEs.Queries.Signals;
 /// <summary>Names of a formula's values. A formula version is immutable, so what was read once holds.</summary>
 internal sealed class OutputNames
 {
+    private const string Figures = ":" + MoneynessFormula.ExpiryLevel;
+
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Names of the values of one subject's row: the figures of a whole expiry have others than the buckets of the same formula.</summary>
+    public Task<IReadOnlyList<string>> OfAsync(ReadSnapshot read, string formula, string subject, CancellationToken cancellation)
+        => OfAsync(read, subject.EndsWith(Figures, StringComparison.Ordinal) ? formula + Figures : formula, cancellation);
 
     public async Task<IReadOnlyList<string>> OfAsync(ReadSnapshot read, string formula, CancellationToken cancellation)
     {

@@ -122,7 +122,7 @@ public sealed class SignalEngineTests
             Some.Trade(option, Some.Start + 1, 60, 2),
             Some.Trade("CBOE@SPX@INDEX", Some.Start + 2 * UnixNanos.PerSecond, 3701)));
         var atm = Rows([output]).First(r => r.Subject == "SPX:2021-01-15:ATM");
-        int volume = Domain.Moneyness.MoneynessFormula.BucketOutputs.ToList().IndexOf("volume");
+        int volume = Domain.Moneyness.MoneynessOutputs.Bucket.ToList().IndexOf("volume");
         Assert.Equal(7, BitConverter.Int64BitsToDouble(atm.Values[volume]));
     }
 

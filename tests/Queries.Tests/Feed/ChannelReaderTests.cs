@@ -14,6 +14,7 @@ public sealed class ChannelReaderTests
     [InlineData("greeks:OPRA@GOOG@OPT@2016-01-15@750@C", "greeks:OPRA@GOOG@OPT@2016-01-15@750@C")]
     [InlineData("chain:GOOG:2016-01-15", "chain:GOOG:2016-01-15")]
     [InlineData("moneyness:SPX:2021-01-15:OTM2:1m", "moneyness:SPX:2021-01-15:OTM2:1m")]
+    [InlineData("moneyness:SPX:2021-01-15:25D:1m", "moneyness:SPX:2021-01-15:25D:1m")]
     [InlineData("system", "system")]
     [InlineData("ticks:*", "ticks:*")]
     [InlineData("bars:CBOE@SPX@*", "bars:CBOE@SPX@*")]

@@ -47,7 +47,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task Commits_during_a_catch_up_follow_it_each_once()
     {
-        await using var server = await FeedServer.StartAsync(new FeedLimits { RingBatchesMax = 20, QueueMessagesMax = 100_000 });
+        await using var server = await FeedServer.StartAsync(new FeedLimits { RingBatchesMax = 20, QueueMessagesMax = 100_000, QueueBytesMax = 64 * 1024 * 1024 });
         var commits = Market.Session(250);
         var whole = await RecordAsync(server, () => server.Commit(commits.Take(100)));
         var resumed = await server.ConnectAsync();

@@ -9,6 +9,8 @@ import type { WhyQuestion } from './why';
 
 interface Figure {
   name: string;
+  /** What moneyness@1 called it. */
+  former?: string;
   label: string;
   title: string;
   show: (value: Num) => string;
@@ -20,14 +22,16 @@ const expiryFigures: Figure[] = [
   { name: 'forward', label: 'Forward', title: 'Forward implied by put-call parity', show: price },
   { name: 'atm_iv', label: 'ATM IV', title: 'Volatility interpolated at the forward, percent', show: (v) => percent(v) },
   {
-    name: 'rr25',
+    name: 'risk_reversal_25',
+    former: 'rr25',
     label: 'RR25',
     title: '25-delta risk reversal: call minus put volatility, points',
     show: (v) => percent(v, 2),
     signed: true,
   },
   {
-    name: 'bf25',
+    name: 'butterfly_25',
+    former: 'bf25',
     label: 'BF25',
     title: '25-delta butterfly: mean of call and put volatility minus ATM, points',
     show: (v) => percent(v, 2),
@@ -36,11 +40,21 @@ const expiryFigures: Figure[] = [
   { name: 'straddle', label: 'Straddle', title: 'Call mark plus put mark at the ATM strike', show: price },
   { name: 'put_call_volume', label: 'PCR vol', title: 'Put/call ratio of the day’s volume', show: (v) => fixed(v, 2) },
   { name: 'put_call_open_interest', label: 'PCR OI', title: 'Put/call ratio of open interest', show: (v) => fixed(v, 2) },
+  { name: 'max_pain', label: 'Max pain', title: 'Strike at which settlement would pay holders least', show: price },
+  {
+    name: 'gamma_exposure',
+    label: 'GEX',
+    title: 'Gamma exposure, millions per 1 % move: dealers long calls, short puts',
+    show: (v) => fixed(v, 1),
+    scale: 1e-6,
+    signed: true,
+  },
 ];
 
 const levelFigures: Figure[] = [
   { name: 'call_strike', label: 'Call K', title: 'Strike of the call', show: (v) => fixed(v, isNumber(v) && !Number.isInteger(v) ? 1 : 0) },
   { name: 'put_strike', label: 'Put K', title: 'Strike of the put', show: (v) => fixed(v, isNumber(v) && !Number.isInteger(v) ? 1 : 0) },
+  { name: 'call_delta_forward', label: 'Δ', title: 'Delta of the call on the forward', show: (v) => fixed(v, 2) },
   { name: 'iv', label: 'IV', title: 'Mean volatility of call and put, percent', show: (v) => percent(v) },
   { name: 'gamma', label: 'Γ', title: 'Mean gamma', show: (v) => significant(v, 2) },
   { name: 'vega', label: 'Vega', title: 'Mean vega per percentage point', show: (v) => fixed(v, 2), scale: 0.01 },
@@ -52,8 +66,11 @@ const levelFigures: Figure[] = [
 /** Level of the row that holds the figures of a whole expiry. */
 const wholeExpiry = 'EXPIRY';
 
-/** Rank from deep in the money to far out: ITM5 … ITM1, ATM, OTM1 … OTM5. */
-const rank = (level: string): number => (level === 'ATM' ? 0 : Number(level.slice(3)) * (level.startsWith('OTM') ? 1 : -1));
+/** Rank from deep in the money to far out, then by delta: ITM5 … ITM1, ATM, OTM1 … OTM5, 25D. */
+function rank(level: string): number {
+  if (level.endsWith('D')) return 1000 - parseInt(level, 10);
+  return level === 'ATM' ? 0 : Number(level.slice(3)) * (level.startsWith('OTM') ? 1 : -1);
+}
 
 export class MoneynessTables {
   /** Newest row of each level, by expiry. */
@@ -168,7 +185,7 @@ function cellOf(
   questions: Map<Element, () => void>,
   why: (question: WhyQuestion) => void,
 ): HTMLTableCellElement {
-  const raw = row.values[figure.name];
+  const raw = row.values[figure.name] ?? (figure.former === undefined ? undefined : row.values[figure.former]);
   const value = isNumber(raw) ? raw * (figure.scale ?? 1) : null;
   const known = isNumber(value);
   const text = figure.signed && known && value > 0 ? `+${figure.show(value)}` : figure.show(value);

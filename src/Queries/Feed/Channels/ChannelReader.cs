@@ -106,7 +106,7 @@ public static partial class ChannelReader
         string[] parts = rest.Split(':');
         if (parts.Length != 4 || !Symbol().IsMatch(parts[0]) || !IsDate(parts[1]) || !Level().IsMatch(parts[2]))
         {
-            return Fail($"'moneyness:{rest}'; expected moneyness:{{underlying}}:{{yyyy-MM-dd}}:{{ATM, ITMn, OTMn or EXPIRY}}:1m", ref problem);
+            return Fail($"'moneyness:{rest}'; expected moneyness:{{underlying}}:{{yyyy-MM-dd}}:{{ATM, ITMn, OTMn, 25D or EXPIRY}}:1m", ref problem);
         }
 
         if (parts[3] != FeedChannel.MoneynessTimeframe)
@@ -137,7 +137,7 @@ public static partial class ChannelReader
     [GeneratedRegex("^[A-Z][A-Z0-9&.-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex Symbol();
 
-    [GeneratedRegex("^(ATM|EXPIRY|[IO]TM[1-9][0-9]?)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(ATM|EXPIRY|[IO]TM[1-9][0-9]?|[1-9][0-9]?D)$", RegexOptions.CultureInvariant)]
     private static partial Regex Level();
 
     [GeneratedRegex("^[a-z][a-z0-9_.-]*$", RegexOptions.CultureInvariant)]

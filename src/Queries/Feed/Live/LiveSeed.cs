@@ -66,7 +66,7 @@ internal sealed class LiveSeed(LiveStore live, OutputNames names, NpgsqlDataSour
             bool expiry = signal.Subject.EndsWith(':' + MoneynessFormula.ExpiryLevel, StringComparison.Ordinal);
             if (!shared.TryGetValue((config, formula, expiry), out var columns))
             {
-                columns = new SignalColumnSet(config, formula, "", expiry ? MoneynessFormula.ExpiryOutputs : await names.OfAsync(read, formula, cancellation));
+                columns = new SignalColumnSet(config, formula, "", await names.OfAsync(read, formula, signal.Subject, cancellation));
                 shared.Add((config, formula, expiry), columns);
             }
 
