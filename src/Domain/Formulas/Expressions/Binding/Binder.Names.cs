@@ -88,10 +88,11 @@ internal sealed partial class Binder
 
     private Bound ChainValue(MemberSyntax member, NameSyntax chain)
     {
-        int index = IndexOf(MoneynessFormula.ExpiryOutputs, member.Name);
+        var figures = library.Moneyness is { } active && library.Find(active) is { } version ? MoneynessFormula.From(version).ExpiryOutputs : MoneynessOutputs.Expiry;
+        int index = IndexOf(figures, member.Name);
         if (index < 0)
         {
-            return Error(member.NameAt, $"an expiry has no figure '{member.Name}'", string.Join(", ", MoneynessFormula.ExpiryOutputs));
+            return Error(member.NameAt, $"an expiry has no figure '{member.Name}'", string.Join(", ", figures));
         }
 
         if (library.Moneyness is not { } id)

@@ -33,7 +33,7 @@ internal sealed partial class Binder
         return formula.Kind switch
         {
             FormulaKind.Greeks => OfInputs(formula, formula.Outputs, InputKind.Greeks, call),
-            FormulaKind.Moneyness => OfInputs(formula, MoneynessFormula.ExpiryOutputs, InputKind.Chain, call),
+            FormulaKind.Moneyness => OfInputs(formula, MoneynessFormula.From(formula).ExpiryOutputs, InputKind.Chain, call),
             FormulaKind.Indicator => InScope(FormulaScope.Bars, formula.Id, call.At)
                 ? Row(formula.Name, formula.Outputs, Stateful($"signal({formula.Id})", formula.Outputs.Count, 0, new BarPlanner(() => IndicatorFormula.Create(formula))), call.At)
                 : Bound.Wrong(call.At),
