@@ -24,7 +24,7 @@ public sealed partial class FormulasPage
 
     [Fact]
     public void The_figures_of_the_chain_on_the_page_exist()
-        => Assert.All(Chain().Matches(Page), m => Assert.Contains(m.Groups[1].Value, MoneynessFormula.ExpiryOutputs));
+        => Assert.All(Chain().Matches(Page), m => Assert.Contains(m.Groups[1].Value, MoneynessOutputs.Expiry));
 
     [Fact]
     public void The_formula_on_the_page_compiles()
