@@ -104,16 +104,24 @@ internal sealed partial class EnginePlan
         {
             var old = Array.Find(before, f => f.Timeframe == timeframe);
             var runs = new List<IndicatorRun>();
+            var settled = new List<Indicator>();
             foreach (var (config, columns, hash, create) in _onBars)
             {
                 if (config.Cadence.Bar == timeframe && config.Selector.Matches(key))
                 {
                     var kept = old is null ? null : Array.Find(old.Runs, r => r.Columns.Config == config.Id && r.FormulaHash == hash);
                     runs.Add(new IndicatorRun(columns, hash, kept?.Indicator ?? create()));
+                    if (Settings.LateBars > 0)
+                    {
+                        // The window starts empty: what an indicator has seen up to now stays as it is.
+                        settled.Add(create());
+                        LateWindow.Copy(runs[^1].Indicator, settled[^1]);
+                    }
                 }
             }
 
-            var frame = new Frame(timeframe, [.. runs]);
+            var late = settled.Count > 0 ? new LateWindow(Settings.LateBars, [.. runs], [.. settled], hasForgotten: old is not null) : null;
+            var frame = new Frame(timeframe, [.. runs], late);
             if (old is not null)
             {
                 (frame.Bar, frame.End, frame.IsOpen) = (old.Bar, old.End, old.IsOpen);

@@ -21,6 +21,12 @@ public sealed record EngineSettings(
     double DefaultRate,
     IReadOnlyList<UnderlyingRate> Rates)
 {
+    /// <summary>
+    /// Closed bars of each frame that late ticks may still change, signals included. 0: late ticks correct the bars of the read models and no signal
+    /// (settings recorded before this existed say so by saying nothing).
+    /// </summary>
+    public int LateBars { get; init; }
+
     /// <summary>SHA-256 (hex) of all of it.</summary>
     public string Hash
     {
@@ -46,6 +52,11 @@ public sealed record EngineSettings(
             foreach (var r in Rates)
             {
                 text.Append(string.Create(CultureInfo.InvariantCulture, $"\n{r.Underlying}|{r.Rate:R}|{r.DividendYield:R}"));
+            }
+
+            if (LateBars > 0)
+            {
+                text.Append(string.Create(CultureInfo.InvariantCulture, $"\nlate_bars={LateBars}"));
             }
 
             return FormulaDefinition.Sha256Hex(text.ToString());

@@ -6,10 +6,13 @@ using SignalEs.Domain.Timeframes;
 namespace SignalEs.Domain.Engine;
 
 /// <summary>The bar of one timeframe that an instrument is filling, and the indicators that run on it when it closes.</summary>
-internal sealed class Frame(Timeframe timeframe, IndicatorRun[] runs)
+internal sealed class Frame(Timeframe timeframe, IndicatorRun[] runs, LateWindow? late)
 {
     public readonly Timeframe Timeframe = timeframe;
     public readonly IndicatorRun[] Runs = runs;
+
+    /// <summary>Null where the settings don't correct signals, or no indicator runs.</summary>
+    public readonly LateWindow? Late = late;
 
     /// <summary>Of one minute: every tick. Of larger frames: the one-minute bars that closed.</summary>
     public Bar Bar = Bar.Empty(0);
@@ -24,6 +27,15 @@ internal sealed class Frame(Timeframe timeframe, IndicatorRun[] runs)
         IsOpen = true;
     }
 
+    /// <summary>A bar as indicators take it.</summary>
+    public static BarInput Input(in Bar bar) => new(bar.Start, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume);
+
+    public void Confirm(long sequence)
+    {
+        Bar.Confirm(sequence);
+        Late?.Confirm(sequence);
+    }
+
     public void Save(StateWriter writer)
     {
         writer.WriteBool(IsOpen);
@@ -33,6 +45,8 @@ internal sealed class Frame(Timeframe timeframe, IndicatorRun[] runs)
         {
             run.Indicator.Save(writer);
         }
+
+        Late?.Save(writer);
     }
 
     public void Load(StateReader reader)
@@ -44,6 +58,8 @@ internal sealed class Frame(Timeframe timeframe, IndicatorRun[] runs)
         {
             run.Indicator.Load(reader);
         }
+
+        Late?.Load(reader);
     }
 }
 

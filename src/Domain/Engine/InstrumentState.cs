@@ -73,7 +73,7 @@ internal sealed class InstrumentState(InstrumentKey key, UnderlyingState underly
         QuotePosition = QuotePosition.Confirm(sequence);
         foreach (var frame in Frames)
         {
-            frame.Bar.Confirm(sequence);
+            frame.Confirm(sequence);
         }
     }
 

@@ -10,6 +10,12 @@ public sealed record SignalColumnSet(string Config, string Formula, string Caden
 /// <summary>How far event time of an underlying had come after a batch, nanoseconds.</summary>
 public readonly record struct Watermark(string Underlying, long TsNs);
 
+/// <summary>Rows computed again: they replace what an earlier batch said for the same config, subject and bar.</summary>
+/// <param name="FirstRow">First of them.</param>
+/// <param name="EndRow">After the last of them.</param>
+/// <param name="Cause">The first late tick that made it necessary; pending where it came in the same commit.</param>
+public readonly record struct Correction(int FirstRow, int EndRow, Position Cause);
+
 /// <summary>
 /// Signals of one commit, column by column, in the order in which they were computed. Values of row i are <see cref="ValuesOf"/>(i): as many as its
 /// config has outputs, NaN = unknown.
@@ -18,10 +24,10 @@ public readonly record struct Watermark(string Underlying, long TsNs);
 public sealed class SignalBatch
 {
     internal SignalBatch(
-        SignalColumnSet[] configs, string[] subjects, int count, SignalColumns columns, Watermark[] watermarks, int[] lateTicks, ulong digest)
-        => (Configs, Subjects, Count, Columns, Watermarks, LateTicks, Digest) = (configs, subjects, count, columns, watermarks, lateTicks, digest);
+        SignalColumnSet[] configs, string[] subjects, int count, SignalColumns columns, Watermark[] watermarks, int[] lateTicks, Correction[] corrections, ulong digest)
+        => (Configs, Subjects, Count, Columns, Watermarks, LateTicks, Corrections, Digest) = (configs, subjects, count, columns, watermarks, lateTicks, corrections, digest);
 
-    public static readonly SignalBatch Empty = new([], [], 0, new SignalColumns(0, 0), [], [], 0);
+    public static readonly SignalBatch Empty = new([], [], 0, new SignalColumns(0, 0), [], [], [], 0);
 
     public int Count { get; }
 
@@ -37,8 +43,25 @@ public sealed class SignalBatch
     /// <summary>Indices of ticks that came after the one-minute bar they belong to was final.</summary>
     public int[] LateTicks { get; }
 
+    /// <summary>Rows that were computed again because ticks came late, in order of row.</summary>
+    public Correction[] Corrections { get; }
+
     /// <summary>xxHash3 (64 bits) over every value computed in the batch, recorded or not.</summary>
     public ulong Digest { get; }
+
+    /// <summary>The correction that a row belongs to; null for a row that is computed for the first time.</summary>
+    public Correction? CorrectionOf(int row)
+    {
+        foreach (var correction in Corrections)
+        {
+            if (row >= correction.FirstRow && row < correction.EndRow)
+            {
+                return correction;
+            }
+        }
+
+        return null;
+    }
 
     public SignalColumnSet ConfigOf(int row) => Configs[Columns.Config[row]];
 

@@ -12,6 +12,7 @@ public sealed class SignalBatchBuilder
     private readonly List<string> _subjects = [];
     private readonly List<Watermark> _watermarks = [];
     private readonly List<int> _lateTicks = [];
+    private readonly List<Correction> _corrections = [];
     private readonly XxHash3 _digest = new();
     private readonly SignalColumns _columns = new(256, 2048);
     private int _values;
@@ -75,10 +76,12 @@ public sealed class SignalBatchBuilder
 
     public void AddWatermark(string underlying, long tsNs) => _watermarks.Add(new Watermark(underlying, tsNs));
 
+    public void AddCorrection(Correction correction) => _corrections.Add(correction);
+
     public void AddLateTick(int index) => _lateTicks.Add(index);
 
     public SignalBatch Build() => new(
-        [.. _configs], [.. _subjects], Count, _columns, [.. _watermarks], [.. _lateTicks], _digest.GetCurrentHashAsUInt64());
+        [.. _configs], [.. _subjects], Count, _columns, [.. _watermarks], [.. _lateTicks], [.. _corrections], _digest.GetCurrentHashAsUInt64());
 
     private int IndexOf(SignalColumnSet config)
     {

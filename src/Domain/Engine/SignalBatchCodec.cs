@@ -11,7 +11,7 @@ public static class SignalBatchCodec
 {
     public const byte Version = 2;
 
-    /// <summary>Before subjects were front-coded.</summary>
+    /// <summary>Before subjects were front-coded and signals corrected.</summary>
     private const byte First = 1;
 
     private const int RowsMax = Position.IndexLimit;
@@ -32,6 +32,14 @@ public static class SignalBatchCodec
         foreach (int index in batch.LateTicks)
         {
             writer.VarUInt((ulong)index);
+        }
+
+        writer.VarUInt((ulong)batch.Corrections.Length);
+        foreach (var (first, end, cause) in batch.Corrections)
+        {
+            writer.VarUInt((ulong)first);
+            writer.VarUInt((ulong)(end - first));
+            writer.VarUInt(cause.IsPending ? ((ulong)cause.Index << 1) | 1 : (ulong)cause.Packed << 1);
         }
 
         writer.VarUInt((ulong)batch.Configs.Length);
@@ -73,6 +81,16 @@ public static class SignalBatchCodec
             late[i] = reader.Count(TickBatch.CountMax, "as tick index");
         }
 
+        var corrections = version == Version ? new Correction[reader.Count(RowsMax, "corrections")] : [];
+        for (int i = 0; i < corrections.Length; i++)
+        {
+            int first = reader.Count(RowsMax, "as row");
+            int rows = reader.Count(RowsMax, "rows");
+            ulong cause = reader.VarUInt();
+            corrections[i] = new Correction(
+                first, first + rows, (cause & 1) == 0 ? new Position((long)(cause >> 1)) : Position.Pending((int)Math.Min(cause >> 1, TickBatch.CountMax)));
+        }
+
         var configs = new SignalColumnSet[reader.Count(RowsMax, "configs")];
         for (int i = 0; i < configs.Length; i++)
         {
@@ -89,7 +107,7 @@ public static class SignalBatchCodec
         string[] subjects = version == Version ? FrontCodedNames.Decode(ref reader, RowsMax) : PlainNames(ref reader);
 
         int count = reader.Count(RowsMax, "rows");
-        return new SignalBatch(configs, subjects, count, DecodeRows(ref reader, configs, subjects.Length, count), watermarks, late, digest);
+        return new SignalBatch(configs, subjects, count, DecodeRows(ref reader, configs, subjects.Length, count), watermarks, late, corrections, digest);
     }
 
     private static string[] PlainNames(ref ByteReader reader)

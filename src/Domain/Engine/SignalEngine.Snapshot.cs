@@ -90,6 +90,13 @@ public sealed partial class SignalEngine
             underlying.Open.Add(_instrumentOf[reader.ReadString()]);
         }
 
+        int late = reader.ReadInt32();
+        for (int i = 0; i < late; i++)
+        {
+            var instrument = _instrumentOf[reader.ReadString()];
+            underlying.LateFrames.Add((instrument, instrument.Frames[reader.ReadInt32()]));
+        }
+
         int groups = reader.ReadInt32();
         if (groups != underlying.Groups.Length)
         {

@@ -79,6 +79,11 @@ public sealed partial class SignalEngine
         if (start + UnixNanos.PerMinute <= instrument.Underlying.WatermarkNs)
         {
             _step.Signals.AddLateTick(position.Index);
+            if (Settings!.LateBars > 0)
+            {
+                AddLate(instrument, ticks, i, position, quoted);
+            }
+
             return;
         }
 
@@ -88,8 +93,13 @@ public sealed partial class SignalEngine
             AddOpen(instrument, frame.End);
         }
 
-        ref var bar = ref frame.Bar;
-        bar.Touch(position, late: false);
+        frame.Bar.Touch(position, late: false);
+        AddTo(ref frame.Bar, ticks, i, position, quoted);
+    }
+
+    private static void AddTo(ref Bar bar, TickColumns ticks, int i, Position position, bool quoted)
+    {
+        long ts = ticks.TsEvent[i];
         if (!double.IsNaN(ticks.Last[i]))
         {
             bar.AddTrade(ticks.Last[i], ticks.Volume[i], ts, position);

@@ -1,11 +1,10 @@
-using SignalEs.Domain.Indicators;
 using SignalEs.Domain.Timeframes;
 
 namespace SignalEs.Domain.Engine;
 
 public sealed partial class SignalEngine
 {
-    private const int OutputsMax = 32;
+    internal const int OutputsMax = 32;
 
     /// <summary>
     /// Does everything that is due up to an instant, in order of time; at one instant bars close before intervals are evaluated. What is
@@ -13,6 +12,7 @@ public sealed partial class SignalEngine
     /// </summary>
     private void AdvanceTo(UnderlyingState underlying, long ts)
     {
+        RecomputeLate(underlying);
         while (underlying.NextDueNs is var due && due <= ts)
         {
             if (underlying.NextCloseNs == due)
@@ -100,7 +100,8 @@ public sealed partial class SignalEngine
                 _step.ClosedBars.Add(new BarChange(instrument.Key, frame.Timeframe, frame.Bar, frame.End, isFinal: true));
             }
 
-            RunIndicators(instrument, frame);
+            RunIndicators(instrument, frame, frame.Bar, frame.End, emit: true);
+            frame.Late?.Add(frame.Bar, frame.End);
             if (frame.Timeframe == Timeframe.M1)
             {
                 MergeUp(instrument, frame.Bar);
@@ -123,20 +124,24 @@ public sealed partial class SignalEngine
     }
 
     // An indicator sees bars that have trades; a bar of quotes alone has no open, high, low and close.
-    private void RunIndicators(InstrumentState instrument, Frame frame)
+    private void RunIndicators(InstrumentState instrument, Frame frame, in Bar bar, long end, bool emit)
     {
-        if (frame.Runs.Length == 0 || !frame.Bar.HasTrades)
+        if (frame.Runs.Length == 0 || !bar.HasTrades)
         {
             return;
         }
 
-        var bar = frame.Bar;
-        var input = new BarInput(bar.Start, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume);
+        var input = Frame.Input(bar);
         Span<double> buffer = stackalloc double[OutputsMax];
         foreach (var run in frame.Runs)
         {
             var values = buffer[..run.Indicator.OutputCount];
             run.Indicator.Add(input, values);
+            if (!emit)
+            {
+                continue;
+            }
+
             bool any = false;
             foreach (double value in values)
             {
@@ -144,7 +149,7 @@ public sealed partial class SignalEngine
             }
 
             _step.Signals.Add(
-                run.Columns, instrument.Key.Text, frame.End, bar.Start, any ? SignalStatus.Ok : run.ReasonOfNone, values);
+                run.Columns, instrument.Key.Text, end, bar.Start, any ? SignalStatus.Ok : run.ReasonOfNone, values);
             if (_step.Signals.TraceOfLast is { } trace)
             {
                 trace.Add("bar_first", instrument, bar.FromPosition);

@@ -72,6 +72,7 @@ public sealed partial class SignalEngine(int shard)
             foreach (var underlying in _underlyings)
             {
                 underlying.Reconfigure(_plan);
+                underlying.LateFrames.Clear(); // windows start anew with the settings
                 foreach (var instrument in underlying.Instruments)
                 {
                     instrument.Frames = _plan.Frames(instrument.Key, instrument.Frames);

@@ -19,6 +19,9 @@ internal sealed class UnderlyingState(string symbol)
     /// <summary>Instruments that have an open bar, in order of opening.</summary>
     public List<InstrumentState> Open = [];
 
+    /// <summary>Frames whose closed bars late ticks have changed, in the order it happened; computed again when event time next moves.</summary>
+    public readonly List<(InstrumentState Instrument, Frame Frame)> LateFrames = [];
+
     /// <summary>Smallest end of an open bar.</summary>
     public long NextCloseNs = long.MaxValue;
 
@@ -138,6 +141,13 @@ internal sealed class UnderlyingState(string symbol)
         Instruments.ForEach(i => i.Save(writer));
         writer.WriteInt32(Open.Count);
         Open.ForEach(i => writer.WriteString(i.Key.Text));
+        writer.WriteInt32(LateFrames.Count);
+        foreach (var (instrument, frame) in LateFrames)
+        {
+            writer.WriteString(instrument.Key.Text);
+            writer.WriteInt32(Array.IndexOf(instrument.Frames, frame));
+        }
+
         writer.WriteInt32(Groups.Length);
         foreach (var group in Groups)
         {

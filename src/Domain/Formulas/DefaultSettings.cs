@@ -38,7 +38,10 @@ public static class DefaultSettings
         ],
         SessionCalendar.Defaults,
         Rate,
-        []);
+        [])
+    {
+        LateBars = 5,
+    };
 
     private static FormulaDefinition Indicator(string name, string function, IReadOnlyList<FormulaParameter> parameters)
         => new(name, 1, FormulaKind.Indicator, function, parameters, IndicatorFormula.OutputsOf(function));

@@ -7,21 +7,21 @@ using SignalEs.Queries.Signals;
 
 namespace SignalEs.Queries.Feed.Messages;
 
-/// <summary>A signal on <c>signals:{key}:{config}</c>.</summary>
+/// <summary>A signal on <c>signals:{key}:{config}</c>; <c>corrected_by</c> is the position of the late tick that had it computed again, null when it is new.</summary>
 public sealed record FeedSignal(
-    string InstrumentKey, string Config, string Formula, string Start, string Ts, string Status, IReadOnlyDictionary<string, double?> Values, string Position)
+    string InstrumentKey, string Config, string Formula, string Start, string Ts, string Status, IReadOnlyDictionary<string, double?> Values, string Position, string? CorrectedBy)
 {
     /// <summary>The row in the form of its channel.</summary>
-    internal static object Data(ChannelKind kind, LiveSignal s) => kind switch
+    internal static object Data(ChannelKind kind, LiveSignal s, Position? correctedBy = null) => kind switch
     {
         ChannelKind.Greeks => FeedGreeks.Of(s),
         ChannelKind.Moneyness => FeedMoneyness.Of(s),
-        _ => Of(s),
+        _ => Of(s, correctedBy),
     };
 
-    internal static FeedSignal Of(LiveSignal s) => new(
+    internal static FeedSignal Of(LiveSignal s, Position? correctedBy = null) => new(
         s.Subject, s.Columns.Config, s.Columns.Formula, UnixNanos.Format(SignalRecord.StartOf(s.TsNs, s.BarStartNs)), UnixNanos.Format(s.TsNs),
-        s.Status.ToText(), SignalView.Named(s.Columns.Outputs, s.Values), s.Position.ToString());
+        s.Status.ToText(), SignalView.Named(s.Columns.Outputs, s.Values), s.Position.ToString(), correctedBy?.ToString());
 
     internal static double? Value(LiveSignal s, string output)
     {

@@ -1,3 +1,4 @@
+using SignalEs.Domain;
 using SignalEs.Domain.Engine;
 using SignalEs.Queries.Feed.Channels;
 using SignalEs.Queries.Realtime;
@@ -26,7 +27,9 @@ internal static class SignalMessages
             if (interest.Wants(channel))
             {
                 var signal = Read(signals, row, at);
-                messages.Add(new FeedMessage(channel, signal.Position, signal.TsNs, TypeOf(signal), FeedSignal.Data(channel.Kind, signal)));
+                var correction = signals.CorrectionOf(row);
+                Position? cause = correction is { } c ? at.Cause(c.Cause) : null;
+                messages.Add(new FeedMessage(channel, signal.Position, signal.TsNs, TypeOf(signal, correction), FeedSignal.Data(channel.Kind, signal, cause)));
             }
         }
     }
@@ -35,6 +38,7 @@ internal static class SignalMessages
         signals.ConfigOf(row), signals.SubjectOf(row), signals.Columns.TsNs[row], signals.Columns.BarStartNs[row], signals.StatusOf(row),
         signals.ValuesOf(row).ToArray(), at.Row(row));
 
-    // What is computed at the close of a bar won't be computed again.
-    private static string TypeOf(LiveSignal signal) => signal.BarStartNs == signal.TsNs ? FeedType.Delta : FeedType.Final;
+    // What is computed at the close of a bar is computed again only when ticks come late.
+    private static string TypeOf(LiveSignal signal, Correction? correction)
+        => correction is not null ? FeedType.Correction : signal.BarStartNs == signal.TsNs ? FeedType.Delta : FeedType.Final;
 }
