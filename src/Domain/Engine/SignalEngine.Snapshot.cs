@@ -7,7 +7,7 @@ namespace SignalEs.Domain.Engine;
 
 public sealed partial class SignalEngine
 {
-    private const int SnapshotFormat = 3;
+    private const int SnapshotFormat = 4;
 
     /// <summary>The whole state as bytes: format, engine version, settings, underlyings in order, then xxHash3 over all of it.</summary>
     public byte[] Save()
