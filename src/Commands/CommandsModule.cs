@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using SignalEs.Commands.Formulas;
 using SignalEs.Commands.FormulaSets;
 using SignalEs.Commands.Ingestion;
@@ -12,8 +11,9 @@ using SignalEs.Commands.Ingestion.Simulation;
 using SignalEs.Commands.Instruments;
 using SignalEs.Commands.Requests;
 using SignalEs.Commands.Settings;
-using SignalEs.Domain.Engine;
+using SignalEs.Commands.Sharding;
 using SignalEs.Commands.SignalConfigs;
+using SignalEs.Domain.Engine;
 using SignalEs.Log;
 
 namespace SignalEs.Commands;
@@ -40,9 +40,11 @@ public static class CommandsModule
         services.AddSingleton<IValidator<PublishFormula>, PublishFormulaValidator>();
         services.AddSingleton<IValidator<PublishExpression>, PublishExpressionValidator>();
         services.AddSingleton<IValidator<DefineFormulaSet>, DefineFormulaSetValidator>();
+        services.TryAddSingleton(HostIdentity.Create(""));
         services.AddSingleton<Shards>();
         services.AddSingleton<RedisSourceState>();
         services.AddHostedService(s => s.GetRequiredService<Shards>());
+        services.AddHostedService<LogTail>();
         services.AddHostedService<IdleClock>();
         services.AddSingleton<AppendNotifier>();
         services.AddSingleton<ICommitObserver>(s => s.GetRequiredService<AppendNotifier>());
@@ -50,7 +52,7 @@ public static class CommandsModule
         if (redis is not null)
         {
             services.AddHostedService(s => new RedisSource(
-                redis, s.GetRequiredService<Shards>(), s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<RedisSourceState>(),
+                redis, s.GetRequiredService<Shards>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<RedisSourceState>(),
                 s.GetRequiredService<ILogger<RedisSource>>()));
         }
 
@@ -66,6 +68,13 @@ public static class CommandsModule
     public static IServiceCollection AddSimulator(this IServiceCollection services, ulong seed, int ticksPerSecond) => services
         .AddSingleton(new SimulatorOptions(seed, ticksPerSecond))
         .AddHostedService<SimulatorFeed>();
+
+    /// <summary>What only the hosts of a log say to each other.</summary>
+    public static IEndpointRouteBuilder MapBetweenHosts(this IEndpointRouteBuilder routes)
+    {
+        ForwardedItemsEndpoint.Map(routes);
+        return routes;
+    }
 
     public static RouteGroupBuilder MapCommands(this RouteGroupBuilder api)
     {

@@ -5,6 +5,7 @@ using Scalar.AspNetCore;
 using SignalEs.Commands;
 using SignalEs.Commands.Audit;
 using SignalEs.Commands.Ingestion;
+using SignalEs.Commands.Sharding;
 using SignalEs.Host.Health;
 using SignalEs.Host.Metrics;
 using SignalEs.Host.Setup;
@@ -40,6 +41,7 @@ public static class Composition
         builder.Host.AddMediator();
         builder.Services.AddSingleton(settings);
         AddDatabase(builder.Services, settings);
+        builder.Services.AddSingleton(HostIdentity.Create(settings.AddressFor(builder.Configuration["urls"] ?? DefaultUrl)));
         builder.Services.AddCommands(settings.Shards, settings.Redis);
         AddFeed(builder.Services, settings);
         builder.Services.AddAudit();
@@ -78,6 +80,7 @@ public static class Composition
         api.MapProjections();
         api.MapQueries();
         api.MapFeed();
+        app.MapBetweenHosts();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -21,9 +21,10 @@ public enum FeedKind
 /// <param name="ReplaySpeed"><c>SIGNALES_REPLAY_SPEED</c>: seconds of event time for each second, or max (0).</param>
 /// <param name="SimulatorSeed"><c>SIGNALES_SIMULATOR_SEED</c>: same seed, same market.</param>
 /// <param name="SimulatorRate"><c>SIGNALES_SIMULATOR_RATE</c>: ticks a second.</param>
+/// <param name="Address"><c>SIGNALES_ADDRESS</c>: base URL under which other hosts of the log reach this one; null: the URL it listens on.</param>
 /// <param name="SoloDaemon"><c>SIGNALES_DAEMON</c>: hotcold (several hosts may share a database) or solo.</param>
 public sealed record HostSettings(
-    string Postgres, string? Redis, int Shards, FeedKind Feed, string? ReplayFile, double ReplaySpeed, ulong SimulatorSeed, int SimulatorRate, bool SoloDaemon)
+    string Postgres, string? Redis, int Shards, FeedKind Feed, string? ReplayFile, double ReplaySpeed, ulong SimulatorSeed, int SimulatorRate, string? Address, bool SoloDaemon)
 {
     /// <exception cref="StartException">A setting is missing or wrong; the message names it and what is allowed.</exception>
     public static HostSettings From(IConfiguration configuration)
@@ -44,6 +45,7 @@ public sealed record HostSettings(
             Speed(configuration["SIGNALES_REPLAY_SPEED"] is { Length: > 0 } speed ? speed : "1"),
             (ulong)Whole(configuration, "SIGNALES_SIMULATOR_SEED", 1, 0, int.MaxValue),
             Whole(configuration, "SIGNALES_SIMULATOR_RATE", 500, 1, 100_000),
+            AddressOf(configuration["SIGNALES_ADDRESS"]),
             OneOf(configuration, "SIGNALES_DAEMON", DaemonKind.HotCold) == DaemonKind.Solo);
     }
 
@@ -53,6 +55,29 @@ public sealed record HostSettings(
         => text == "max" ? 0
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double speed) && speed is > 0 and <= 1e6 ? speed
         : throw new StartException($"speed '{text}'; allowed: a number above 0 (1 = real time, 60 = an hour in a minute) or max");
+
+    /// <summary>Where other hosts reach this one, which listens on <paramref name="urls"/>; empty when that can't be told (a port chosen at start).</summary>
+    public string AddressFor(string urls)
+    {
+        if (Address is not null)
+        {
+            return Address;
+        }
+
+        string first = urls.Split(';')[0].Replace("://+", "://0.0.0.0", StringComparison.Ordinal).Replace("://*", "://0.0.0.0", StringComparison.Ordinal);
+        if (!Uri.TryCreate(first, UriKind.Absolute, out var url) || url.Port == 0)
+        {
+            return "";
+        }
+
+        bool isAny = url.Host is "0.0.0.0" or "[::]";
+        return new UriBuilder(url) { Host = isAny ? Environment.MachineName : url.Host }.Uri.GetLeftPart(UriPartial.Authority);
+    }
+
+    private static string? AddressOf(string? text)
+        => text is not { Length: > 0 } ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? text
+        : throw new StartException($"SIGNALES_ADDRESS is '{text}'; expected a URL, http://host:port");
 
     private enum DaemonKind
     {

@@ -22,7 +22,11 @@ public sealed record ReplayedStep(ShardEvent Cause, EngineOutput Output, Signals
 /// <summary>Where a replay began.</summary>
 /// <param name="Sequence">Sequence of the snapshot it was restored from; 0: from the start of the log.</param>
 /// <param name="Engine">The engine as it stood there.</param>
-public sealed record ReplayStart(long Sequence, SignalEngine Engine);
+public sealed record ReplayStart(long Sequence, SignalEngine Engine)
+{
+    /// <summary>How far a replay from here has folded the log into <see cref="Engine"/>; a next one can begin there.</summary>
+    public long FoldedTo { get; internal set; } = Sequence;
+}
 
 /// <summary>
 /// Runs the engine over what a shard's log recorded: the driver of audit, of feed resume and of a worker's start-up. It is the live engine; only
@@ -60,11 +64,12 @@ public sealed class EngineReplay(ShardLogReader reader, NpgsqlDataSource databas
     {
         var engine = start.Engine;
         (ShardEvent Cause, EngineOutput Output)? open = null;
-        await foreach (var e in reader.ReadAsync(engine.Shard, start.Sequence, toSequence, cancellation))
+        await foreach (var e in reader.ReadAsync(engine.Shard, start.FoldedTo, toSequence, cancellation))
         {
             if (e is SignalsEvent recorded)
             {
                 // A snapshot is taken after a whole commit, so the first event after it is never an orphaned SignalsComputed.
+                start.FoldedTo = e.Sequence;
                 if (open is { } step)
                 {
                     open = null;
@@ -84,6 +89,7 @@ public sealed class EngineReplay(ShardLogReader reader, NpgsqlDataSource databas
             {
                 case ConfiguredEvent configured:
                     engine.Configure(configured.Data);
+                    start.FoldedTo = e.Sequence;
                     break;
                 case TicksEvent ticks:
                     open = (e, engine.Confirm(engine.Apply(ticks.Data.Ticks), e.Sequence));
@@ -91,11 +97,15 @@ public sealed class EngineReplay(ShardLogReader reader, NpgsqlDataSource databas
                 case ClockEvent clock:
                     open = (e, engine.Confirm(engine.AdvanceClock(clock.Data), e.Sequence));
                     break;
+                default:
+                    start.FoldedTo = e.Sequence;
+                    break;
             }
         }
 
         if (open is { } last)
         {
+            start.FoldedTo = last.Cause.Sequence;
             yield return new ReplayedStep(last.Cause, last.Output, null);
         }
     }

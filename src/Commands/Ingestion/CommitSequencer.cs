@@ -21,6 +21,7 @@ public sealed class CommitSequencer : IAsyncDisposable
     private readonly Task _dispatcher;
     private long _ticket;
     private volatile int _handedOut;
+    private long _horizon = long.MaxValue;
 
     public CommitSequencer(IEnumerable<ICommitObserver> observers, ILogger<CommitSequencer> logger)
         => _dispatcher = Task.Run(() => DispatchAsync([.. observers], logger));
@@ -34,6 +35,59 @@ public sealed class CommitSequencer : IAsyncDisposable
         while (_handedOut >= WaitingMax)
         {
             await Task.Delay(1, cancellation);
+        }
+    }
+
+    /// <summary>Commits of other hosts are known up to here; <see cref="long.MaxValue"/> while this host writes every shard.</summary>
+    public long Horizon
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _horizon;
+            }
+        }
+    }
+
+    /// <summary>Before anything else: the log as it stands, of which observers know from elsewhere.</summary>
+    public void Start(long sequence)
+    {
+        lock (_gate)
+        {
+            (Released, _horizon) = (sequence, sequence);
+        }
+    }
+
+    /// <summary>Other hosts write from now on: what this one commits waits until theirs are known, see <see cref="RaiseTo"/>.</summary>
+    public void Hold()
+    {
+        lock (_gate)
+        {
+            _horizon = _horizon == long.MaxValue ? Released : _horizon;
+        }
+    }
+
+    /// <summary>Every commit of another host with a sequence up to this one was published; <see cref="long.MaxValue"/>: there are no other writers.</summary>
+    public void RaiseTo(long horizon)
+    {
+        lock (_gate)
+        {
+            _horizon = Math.Max(_horizon, horizon);
+            Release();
+        }
+    }
+
+    /// <summary>A commit that was read from the log. One that is behind what observers have seen is left out; they find that out by <see cref="CommittedBatch.Previous"/>.</summary>
+    public void Publish(CommittedBatch batch)
+    {
+        lock (_gate)
+        {
+            if (batch.SignalsSequence > Released)
+            {
+                _pending.Enqueue((batch, _ticket), batch.SignalsSequence);
+                Release();
+            }
         }
     }
 
@@ -58,14 +112,19 @@ public sealed class CommitSequencer : IAsyncDisposable
                 _pending.Enqueue((batch, _ticket), batch.SignalsSequence);
             }
 
-            long oldest = _inFlight.Count == 0 ? long.MaxValue : _inFlight.Min;
-            while (_pending.TryPeek(out var next, out _) && next.WaitsFor < oldest)
-            {
-                _pending.Dequeue();
-                Released = next.Batch.SignalsSequence;
-                Interlocked.Increment(ref _handedOut);
-                _ready.Writer.TryWrite(next.Batch with { CompleteTo = Math.Min(next.Batch.SignalsSequence, LowestWaiting() - 1) });
-            }
+            Release();
+        }
+    }
+
+    private void Release()
+    {
+        long oldest = _inFlight.Count == 0 ? long.MaxValue : _inFlight.Min;
+        while (_pending.TryPeek(out var next, out long sequence) && next.WaitsFor < oldest && sequence <= _horizon)
+        {
+            _pending.Dequeue();
+            Released = sequence;
+            Interlocked.Increment(ref _handedOut);
+            _ready.Writer.TryWrite(next.Batch with { CompleteTo = Math.Min(sequence, LowestWaiting() - 1) });
         }
     }
 

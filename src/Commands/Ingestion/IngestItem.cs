@@ -32,7 +32,16 @@ public sealed class IngestItem
     /// <summary>When it was read from its source (<see cref="Stopwatch"/> ticks); measured against, never computed with.</summary>
     public long ReadAt { get; } = Stopwatch.GetTimestamp();
 
-    /// <summary>Completed when everything is committed; never faulted, except when the worker stops first (then cancelled).</summary>
+    /// <summary>Came from another host, which thought that this one owns the shard; never handed on to a third.</summary>
+    public bool IsForwarded { get; init; }
+
+    /// <summary>Every tick carries a number of its source: to send the item again does no harm. So it is with settings and clocks.</summary>
+    public bool IsNumbered => !Ticks.Columns.Source.AsSpan(0, Ticks.Count).Contains(-1) && Rejected.All(static r => r.Tick.Source is not null);
+
+    /// <summary>
+    /// Completed when everything is committed. Cancelled when the worker stops first, or when the shard goes to another host that reads the same stream itself;
+    /// <see cref="OutcomeUnknownException"/> or <see cref="NotOwnerException"/> when it went away in the middle.
+    /// </summary>
     public TaskCompletionSource<IngestOutcome> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task<IngestOutcome> Committed => Completion.Task;
@@ -50,4 +59,13 @@ public sealed record IngestOutcome(int Accepted, int Duplicates, IReadOnlyList<P
 {
     /// <summary>Of an item without ticks.</summary>
     public static readonly IngestOutcome Nothing = new(0, 0, [], []);
+}
+
+/// <summary>The shard's owner was lost in the middle of a commit, and the ticks have no numbers by which a second attempt could be told from the first.</summary>
+public sealed class OutcomeUnknownException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>This host doesn't own the shard; nothing of the item is in the log through it.</summary>
+public sealed class NotOwnerException(int shard) : Exception($"this host does not own shard {shard}")
+{
+    public int Shard { get; } = shard;
 }

@@ -5,7 +5,11 @@ namespace SignalEs.Commands.Ingestion;
 /// <summary>Tables of the write side beside the log: how far each source has been read, and engine snapshots.</summary>
 public static class IngestSchema
 {
+    /// <summary>SQLSTATE of a commit whose epoch is over.</summary>
+    public const string FencedState = "SE001";
+
     private const string Ddl = """
+        select pg_advisory_xact_lock(5334501); -- hosts that start together take turns
         create schema if not exists ingest;
         create table if not exists ingest.epoch (only_row boolean primary key default true check (only_row), epoch text not null);
         insert into ingest.epoch (epoch) values (replace(gen_random_uuid()::text, '-', '')) on conflict do nothing;
@@ -18,6 +22,23 @@ public static class IngestSchema
         create table if not exists ingest.snapshots (
           shard int not null, sequence bigint not null, engine_version text not null, settings_hash text not null, state bytea not null,
           sha256 text not null, stream text not null, version bigint not null, created timestamptz not null default now(), primary key (shard, sequence));
+        create table if not exists ingest.cluster_key (only_row boolean primary key default true check (only_row), key text not null);
+        insert into ingest.cluster_key (key) values (replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')) on conflict do nothing;
+        create table if not exists ingest.hosts (
+          host text primary key, machine text not null, address text not null, beat bigint not null default 0,
+          started timestamptz not null default clock_timestamp(), seen timestamptz not null default clock_timestamp());
+        create table if not exists ingest.leases (
+          shard int primary key, host text, epoch bigint not null default 0, since timestamptz not null default clock_timestamp());
+        -- In every commit of a shard. The row lock makes a take-over wait for it or it for the take-over; the timeout rids a take-over of a commit whose host was
+        -- stopped in the middle of it.
+        create or replace procedure ingest.fence(shard_ int, epoch_ bigint) language plpgsql as $fence$
+        begin
+          perform from ingest.leases where shard = shard_ and epoch = epoch_ and host is not null for share;
+          if not found then
+            raise exception 'shard % is no longer owned under epoch %', shard_, epoch_ using errcode = 'SE001';
+          end if;
+          perform set_config('idle_in_transaction_session_timeout', '1500', true);
+        end $fence$;
         """;
 
     /// <summary>Creates what is missing; safe to run at every start.</summary>
@@ -25,6 +46,13 @@ public static class IngestSchema
     {
         await using var command = database.CreateCommand(Ddl);
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>What the hosts of this log, and nobody else, know: they tell each other by it.</summary>
+    public static async Task<string> ClusterKeyAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select key from ingest.cluster_key");
+        return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>Names this log; a position is only meaningful together with it.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SignalEs.Domain;
+using SignalEs.Domain.Errors;
 
 namespace SignalEs.Commands.Ingestion;
 
@@ -22,6 +23,9 @@ internal static class PostTicks
     public const long BodyBytesMax = 32 * 1024 * 1024;
 
     private const string SourceStream = "rest";
+
+    /// <summary>Longer than a take-over or a restart of PostgreSQL takes.</summary>
+    private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(20);
 
     public static void Map(RouteGroupBuilder api) => api
         .MapPost("/ticks", HandleAsync)
@@ -68,9 +72,25 @@ internal static class PostTicks
                     StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", $"'{request.ContentType}'; allowed: application/json, application/x-ndjson, text/csv");
         }
 
-        return body.Problem is { } problem
-            ? Problems.Invalid([problem])
-            : Results.Ok(await IngestAsync(body, request.Headers["Idempotency-Key"].FirstOrDefault(), shards, cancellation));
+        if (body.Problem is { } problem)
+        {
+            return Problems.Invalid([problem]);
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(CommitPatience);
+        try
+        {
+            return Results.Ok(await IngestAsync(body, request.Headers["Idempotency-Key"].FirstOrDefault(), shards, patience.Token));
+        }
+        catch (OutcomeUnknownException e)
+        {
+            return Problems.Of(Codes.OutcomeUnknown, e.Message);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Problems.Of(Codes.CommitPending, $"not committed within {CommitPatience.TotalSeconds:0} s; /health/ready tells what is away");
+        }
     }
 
     private static async Task<PostedTicks> IngestAsync(TickBody body, string? idempotencyKey, Shards shards, CancellationToken cancellation)

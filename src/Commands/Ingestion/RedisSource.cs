@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using StackExchange.Redis;
 
 namespace SignalEs.Commands.Ingestion;
@@ -9,12 +8,12 @@ namespace SignalEs.Commands.Ingestion;
 /// <summary>
 /// Reads the shard streams of Redis. Each shard has a loop on a connection of its own, because a blocking read holds up everything behind it. Entries are
 /// acknowledged after the commit that holds them, never before; what is at or below the committed offset is a redelivery. Of several hosts one reads a shard
-/// (<see cref="ShardLease"/>). Without Redis the loops wait and try again; everything else goes on.
+/// (<see cref="Sharding.ShardTenure"/>). Without Redis the loops wait and try again; everything else goes on.
 /// </summary>
 public sealed class RedisSource(
-    string endpoint, Shards shards, NpgsqlDataSource database, TimeProvider time, RedisSourceState state, ILogger<RedisSource> logger) : BackgroundService
+    string endpoint, Shards shards, TimeProvider time, RedisSourceState state, ILogger<RedisSource> logger) : BackgroundService
 {
-    private static readonly TimeSpan StandbyInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan StandbyInterval = TimeSpan.FromMilliseconds(50);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,9 +28,9 @@ public sealed class RedisSource(
         }
     }
 
-    // Redis or PostgreSQL are away for a while, or the lease went to another host (cancelled without the host stopping).
+    // Redis is away for a while, or the shard went to another host (cancelled without the host stopping).
     private static bool IsPassing(Exception e)
-        => e is RedisException or TimeoutException or ChannelClosedException or InvalidDataException or NpgsqlException or OperationCanceledException;
+        => e is RedisException or TimeoutException or ChannelClosedException or InvalidDataException or OperationCanceledException;
 
     private async Task LoopAsync(ShardWorker worker, CancellationToken cancellation)
     {
@@ -39,9 +38,9 @@ public sealed class RedisSource(
         {
             try
             {
-                await using var lease = await ShardLease.TryTakeAsync(database, worker.Shard, cancellation);
-                if (lease is null)
+                if (worker.Tenure is not { Up.IsCompletedSuccessfully: true } tenure)
                 {
+                    state.Connected(worker.Shard, null);
                     await Task.Delay(StandbyInterval, cancellation); // another host reads this shard
                     continue;
                 }
@@ -49,7 +48,7 @@ public sealed class RedisSource(
                 await using var reader = await RedisShardReader.ConnectAsync(endpoint, worker, shards, time, logger, cancellation);
                 state.Connected(worker.Shard, true);
                 attempt = 0;
-                await reader.RunAsync(lease.Held);
+                await reader.RunAsync(tenure.Ended);
             }
             catch (Exception e) when (IsPassing(e) && !cancellation.IsCancellationRequested)
             {
@@ -65,12 +64,12 @@ public sealed class RedisSource(
     }
 }
 
-/// <summary>Which shards have a connection to Redis; for health.</summary>
+/// <summary>Which shards that this host reads have a connection to Redis; for health.</summary>
 public sealed class RedisSourceState(ShardCount shards)
 {
-    private readonly bool[] _connected = new bool[shards.Value];
+    private readonly bool?[] _connected = new bool?[shards.Value];
 
-    public bool IsConnected => Array.TrueForAll(_connected, c => c);
+    public bool IsConnected => Array.TrueForAll(_connected, c => c ?? true);
 
-    internal void Connected(int shard, bool value) => _connected[shard] = value;
+    internal void Connected(int shard, bool? value) => _connected[shard] = value;
 }

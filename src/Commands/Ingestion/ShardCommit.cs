@@ -45,6 +45,34 @@ internal sealed class ShardCommit(
         }
     }
 
+    /// <summary>After a commit failed: whether PostgreSQL has said that it rolled it back. Otherwise it may be in the log all the same.</summary>
+    public void Failed(Exception e)
+    {
+        if (_group is { } group && !IsRolledBack(e))
+        {
+            group.IsDoubtful = true;
+        }
+    }
+
+    private static bool IsRolledBack(Exception e) => e switch
+    {
+        PostgresException postgres => postgres.SqlState is not (PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow),
+        EventStreamUnexpectedMaxEventIdException => true,
+        AggregateException all => all.InnerExceptions.All(IsRolledBack),
+        _ => e.InnerException is { } inner && IsRolledBack(inner),
+    };
+
+    /// <summary>
+    /// Gives up a group that another host has to take. True for an item that may be handed on: none of it is in the log, or its ticks are numbered, so that what is
+    /// there already does no harm.
+    /// </summary>
+    public Func<IngestItem, bool> Abandon()
+    {
+        var group = _group;
+        _group = null;
+        return item => item.IsNumbered || group is null || !group.MayHold(item);
+    }
+
     private async Task ConfigureAsync(EngineConfigured configured, CancellationToken cancellation)
     {
         // Settings that are in force already aren't recorded again (a restart, or a retry whose first attempt did commit).
@@ -213,6 +241,7 @@ internal sealed class ShardCommit(
                 session.QueueSqlCommand(sql, parameters);
             }
 
+            session.QueueSqlCommand("call ingest.fence(?, ?)", shard, state.Epoch);
             await session.SaveChangesAsync(cancellation);
             committed = Confirm(append, stream);
             if (append.Offset.Length > 0)
@@ -251,6 +280,7 @@ internal sealed class ShardCommit(
 
         var batch = new CommittedBatch(shard, first, stream.Events[1].Sequence, append.Ticks, output) { Previous = state.LastSignals };
         state.LastSignals = batch.SignalsSequence;
+        state.PublishedTo = batch.SignalsSequence;
         return batch;
     }
 }

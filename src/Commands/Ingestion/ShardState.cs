@@ -29,27 +29,37 @@ internal sealed class ShardState(int shard)
     /// <summary>Last entry read of each source stream.</summary>
     public ConcurrentDictionary<string, string> Offsets { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Restores the newest snapshot and folds the tail of the log.</summary>
+    /// <summary>Under which the shard is owned; every commit names it.</summary>
+    public long Epoch { get; set; }
+
+    /// <summary>The newest <c>SignalsComputed</c> that observers were told of, or that they know from the read tables.</summary>
+    public long PublishedTo { get; set; }
+
+    /// <summary>Restores the newest snapshot and folds the tail of the log. Until that is done the state stays as it was.</summary>
+    /// <param name="replay">Reads the log.</param>
+    /// <param name="publish">Given the commits after <see cref="PublishedTo"/>.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>Ticks folded.</returns>
-    public async Task<long> LoadAsync(NpgsqlDataSource database, EngineReplay replay, CancellationToken cancellation)
+    public async Task<long> LoadAsync(EngineReplay replay, Action<CommittedBatch> publish, CancellationToken cancellation)
     {
         var start = await replay.StartAsync(shard, long.MaxValue, useSnapshots: true, cancellation);
-        start.Engine.BarFilter = static _ => false;
-        (Engine, Sequence, LastTicks, Stream, Version) = (start.Engine, start.Sequence, null, "", 0);
-        LastSignals = null;
-        long ticks = 0;
-        await foreach (var step in replay.RunAsync(start, long.MaxValue, cancellation))
-        {
-            Sequence = step.Recorded?.Sequence ?? step.Cause.Sequence;
-            LastSignals = step.Recorded?.Sequence ?? LastSignals;
-            ticks += step.Ticks?.Count ?? 0;
-            LastTicks = step.Cause as TicksEvent ?? LastTicks;
-        }
+        (LastTicks, LastSignals, Stream, Version) = (null, null, "", 0);
+        return await FoldAsync(replay, start, publish, cancellation);
+    }
 
-        Engine.BarFilter = null;
+    /// <summary>Folds what the log has by now. When it throws, the state has to be loaded anew.</summary>
+    /// <returns>Ticks folded.</returns>
+    public Task<long> FollowAsync(EngineReplay replay, Action<CommittedBatch> publish, CancellationToken cancellation)
+    {
+        Stream = "";
+        return FoldAsync(replay, new ReplayStart(Sequence, Engine), publish, cancellation);
+    }
+
+    /// <summary>Reads the ledgers that are written with the ticks; needed to write, not to follow.</summary>
+    public async Task LoadLedgersAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
         await Sources.LoadAsync(database, cancellation);
         await LoadOffsetsAsync(database, cancellation);
-        return ticks;
     }
 
     /// <summary>Makes the stream of a date the one in use.</summary>
@@ -71,6 +81,42 @@ internal sealed class ShardState(int shard)
     {
         Version += events;
         Sequence = sequence;
+    }
+
+    private async Task<long> FoldAsync(EngineReplay replay, ReplayStart start, Action<CommittedBatch> publish, CancellationToken cancellation)
+    {
+        long ticks = 0;
+        start.Engine.BarFilter = static _ => false; // nobody looks at the bars of what is known already
+        if (start.FoldedTo < PublishedTo)
+        {
+            await foreach (var step in replay.RunAsync(start, PublishedTo, cancellation))
+            {
+                ticks += Folded(step);
+            }
+        }
+
+        start.Engine.BarFilter = null;
+        await foreach (var step in replay.RunAsync(start, long.MaxValue, cancellation))
+        {
+            if (step.Recorded is { } recorded)
+            {
+                var commit = step.ToCommitted(shard);
+                publish(commit with { Output = commit.Output with { Signals = recorded.Data.Signals }, Previous = LastSignals });
+                PublishedTo = recorded.Sequence;
+            }
+
+            ticks += Folded(step);
+        }
+
+        (Engine, Sequence) = (start.Engine, start.FoldedTo);
+        return ticks;
+    }
+
+    private int Folded(ReplayedStep step)
+    {
+        LastSignals = step.Recorded?.Sequence ?? LastSignals;
+        LastTicks = step.Cause as TicksEvent ?? LastTicks;
+        return step.Ticks?.Count ?? 0;
     }
 
     private async Task LoadOffsetsAsync(NpgsqlDataSource database, CancellationToken cancellation)

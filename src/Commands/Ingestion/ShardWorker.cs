@@ -1,18 +1,18 @@
-using System.Threading.Channels;
 using Marten;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using SignalEs.Commands.Sharding;
 using SignalEs.Domain.Engine;
-using SignalEs.Log;
 
 namespace SignalEs.Commands.Ingestion;
 
 /// <summary>
-/// The one writer of a shard. Takes items off a bounded queue, groups what is waiting, runs the engine and commits ticks, signals, offsets and
-/// counters in one transaction with the expected stream version. Whatever goes wrong with a commit, the state is read back from the log before
-/// the next attempt, so memory never runs ahead of what is durable.
+/// A shard as this host sees it. While the host owns it (<see cref="ShardTenure"/>) this is its one writer: takes items off a bounded queue, groups what is waiting, runs
+/// the engine and commits ticks, signals, offsets and counters in one transaction with the expected stream version and the epoch of the tenure. While another host
+/// owns it the engine follows the log, and items are handed on to the owner, in the same order. Whatever goes wrong with a commit, the state is read back from the log
+/// before the next attempt, so memory never runs ahead of what is durable.
 /// </summary>
-public sealed class ShardWorker
+public sealed class ShardWorker : IDisposable
 {
     /// <summary>Ticks in one commit at most, unless a single item brings more.</summary>
     public const int TicksPerCommit = 4096;
@@ -20,105 +20,166 @@ public sealed class ShardWorker
     /// <summary>Items that wait at most; a source that is faster than the log waits with them.</summary>
     public const int QueueLength = 64;
 
-    private readonly Channel<IngestItem> _queue = Channel.CreateBounded<IngestItem>(
-        new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private static readonly TimeSpan OwnerlessWait = TimeSpan.FromMilliseconds(50);
 
+    private readonly ShardQueue _queue = new();
     private readonly ShardState _state;
     private readonly ShardCommit _commit;
+    private readonly ShardHandOver _handOver;
     private readonly SnapshotWriter _snapshots;
-    private readonly NpgsqlDataSource _database;
-    private readonly EngineReplay _replay;
-    private readonly IngestMetrics _metrics;
-    private readonly ILogger _logger;
+    private readonly ShardParts _parts;
+    private readonly SemaphoreSlim _folding = new(1);
+    private TaskCompletionSource _assignment = NewSignal();
+    private ShardTenure? _assigned;
+    private ShardTenure? _tenure;
     private volatile bool _isReady;
+    private readonly ShardReading _reading;
 
-    public ShardWorker(
-        int shard, IDocumentStore store, NpgsqlDataSource database, EngineReplay replay, CommitSequencer sequencer, TimeProvider time, IngestMetrics metrics, ILogger logger)
+    public ShardWorker(int shard, IDocumentStore store, CommitSequencer sequencer, TimeProvider time, ShardParts parts)
     {
         Shard = shard;
-        (_database, _replay, _metrics, _logger) = (database, replay, metrics, logger);
+        _parts = parts;
         _state = new ShardState(shard);
-        _commit = new ShardCommit(shard, _state, store, database, sequencer, time, metrics);
-        _snapshots = new SnapshotWriter(shard, database, logger);
+        _reading = new ShardReading(shard, _state, parts);
+        _commit = new ShardCommit(shard, _state, store, parts.Database, sequencer, time, parts.Metrics);
+        _handOver = new ShardHandOver(shard, _commit, parts.Forwarder);
+        _snapshots = new SnapshotWriter(shard, parts.Database, parts.Logger);
     }
 
     public int Shard { get; }
 
-    /// <summary>State is loaded and items are being taken.</summary>
+    /// <summary>The state is loaded: the shard is written here, or followed.</summary>
     public bool IsReady => _isReady;
 
-    /// <summary>Waits while the queue is full: back-pressure reaches the source.</summary>
-    public ValueTask SubmitAsync(IngestItem item, CancellationToken cancellation) => _queue.Writer.WriteAsync(item, cancellation);
+    /// <summary>Set while this host writes the shard.</summary>
+    public ShardTenure? Tenure => Volatile.Read(ref _tenure) is { IsOver: false } tenure ? tenure : null;
 
-    /// <summary>Last committed entry of a source stream; empty before the first. Only meaningful once <see cref="IsReady"/>.</summary>
+    internal ShardTenure? Assigned => Volatile.Read(ref _assigned);
+
+    /// <summary>Waits while the queue is full: back-pressure reaches the source.</summary>
+    public ValueTask SubmitAsync(IngestItem item, CancellationToken cancellation) => _queue.AddAsync(item, cancellation);
+
+    /// <summary>Last committed entry of a source stream; empty before the first. Only meaningful while there is a <see cref="Tenure"/>.</summary>
     public string OffsetOf(string stream) => _state.Offsets.TryGetValue(stream, out string? offset) ? offset : "";
 
     /// <summary>Settings in force; null before the shard's first event.</summary>
     public EngineSettings? Settings => _state.Engine.Settings;
+
+    /// <summary>Newest sequence of the shard that is folded in.</summary>
+    public long Sequence => _state.Sequence;
 
     /// <summary>Live underlyings with something due; see <see cref="SignalEngine.DueBy"/>. Called by the idle clock between commits.</summary>
     public IReadOnlyList<string> DueBy(long tsNs, long recentNs)
     {
         lock (_state)
         {
-            return _isReady ? _state.Engine.DueBy(tsNs, recentNs) : [];
+            return Tenure is not null ? _state.Engine.DueBy(tsNs, recentNs) : [];
         }
     }
 
     /// <summary>Items waiting.</summary>
-    public int Waiting => _queue.Reader.Count;
+    public int Waiting => _queue.Count;
 
     /// <summary>No more items; <see cref="RunAsync"/> ends when those that wait are committed.</summary>
-    public void Stop() => _queue.Writer.TryComplete();
+    public void Stop() => _queue.Complete();
 
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Has the worker write the shard under a tenure, or follow it (null). It does so after the commit that is under way.</summary>
+    internal void Assign(ShardTenure? tenure)
     {
+        var before = Interlocked.Exchange(ref _assigned, tenure);
+        if (!ReferenceEquals(before, tenure))
+        {
+            before?.End();
+            Volatile.Read(ref _assignment).TrySetResult();
+        }
+    }
+
+    /// <summary>Until no commit under an earlier tenure can be under way any more.</summary>
+    internal async Task SteppedDownAsync(CancellationToken cancellation)
+    {
+        while (_isReady && Volatile.Read(ref _tenure) is not null && Volatile.Read(ref _assigned) is null)
+        {
+            await Task.Delay(5, cancellation);
+        }
+    }
+
+    /// <summary>While another host writes the shard: folds what it has written.</summary>
+    internal async Task FollowAsync(CancellationToken cancellation)
+    {
+        await _folding.WaitAsync(cancellation);
         try
         {
-            await LoadAsync(cancellation);
-            _isReady = true;
-            var group = new List<IngestItem>();
-            while (await _queue.Reader.WaitToReadAsync(cancellation))
+            if (_isReady && _tenure is null)
             {
+                await _reading.FoldAsync(cancellation);
+            }
+        }
+        finally
+        {
+            _folding.Release();
+        }
+    }
+
+    /// <param name="publishedTo">Newest event of the shard when this host started: what comes after it observers are told.</param>
+    /// <param name="cancellation">Leaves what is queued to its source.</param>
+    public async Task RunAsync(long publishedTo, CancellationToken cancellation)
+    {
+        var group = new List<IngestItem>();
+        try
+        {
+            _state.PublishedTo = publishedTo;
+            await _reading.LoadAsync(cancellation);
+            _isReady = true;
+            while (await _queue.WaitAsync(Volatile.Read(ref _assignment).Task, cancellation))
+            {
+                await TakeAssignmentAsync(cancellation);
                 group.Clear();
-                Take(group);
-                await CommitAsync(group, cancellation);
-                _snapshots.MaybeSave(_state);
+                _queue.Take(group);
+                if (group.Count > 0)
+                {
+                    await SettleAsync(group, cancellation);
+                }
+
+                if (_tenure is not null)
+                {
+                    _snapshots.MaybeSave(_state);
+                }
             }
 
-            await _snapshots.SaveNowAsync(_state);
+            if (_tenure is not null)
+            {
+                await _snapshots.SaveNowAsync(_state);
+            }
         }
         finally
         {
             _isReady = false;
-            _queue.Writer.TryComplete();
-            while (_queue.Reader.TryRead(out var left))
-            {
-                left.Completion.TrySetCanceled(cancellation);
-            }
+            group.ForEach(item => item.Completion.TrySetCanceled(CancellationToken.None));
+            _queue.Abandon(cancellation);
         }
     }
 
-    // What waits while a commit is under way goes into the next one: batches grow with the load, and an idle shard answers at once.
-    private void Take(List<IngestItem> group)
+    public void Dispose() => _folding.Dispose();
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Commits the group here, or hands it to the owner, whoever that is by then.
+    private async Task SettleAsync(List<IngestItem> group, CancellationToken cancellation)
     {
-        int ticks = 0;
-        while (_queue.Reader.TryPeek(out var next))
+        while (group.Count > 0)
         {
-            bool fits = group.Count == 0
-                || (ticks + next.Ticks.Count <= TicksPerCommit && next.SourceStream == group[0].SourceStream && IsTicks(next) && IsTicks(group[0]));
-            if (!fits)
+            if (_tenure is not null)
             {
-                return;
+                await CommitAsync(group, cancellation);
+            }
+            else if (!await _handOver.HandOnAsync(group, cancellation))
+            {
+                await Task.Delay(OwnerlessWait, cancellation);
             }
 
-            _queue.Reader.TryRead(out next);
-            ticks += next!.Ticks.Count;
-            group.Add(next);
+            await TakeAssignmentAsync(cancellation);
         }
     }
-
-    private static bool IsTicks(IngestItem item) => item.Clock is null && item.Configuration is null;
 
     private async Task CommitAsync(List<IngestItem> group, CancellationToken cancellation)
     {
@@ -127,35 +188,95 @@ public sealed class ShardWorker
             try
             {
                 await _commit.RunAsync(group, cancellation);
+                group.Clear();
                 return;
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
-                _metrics.CommitFailed(Shard);
-                _logger.LogWarning(e, "Shard {Shard}: commit failed (attempt {Attempt}); reading the state back from the log", Shard, attempt);
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2000, 20 * attempt * attempt)), cancellation);
-                await LoadAsync(cancellation);
+                _commit.Failed(e);
+                _parts.Metrics.CommitFailed(Shard);
+                if (IsFenced(e))
+                {
+                    _parts.Logger.LogWarning("Shard {Shard}: another host has taken it over; this one follows", Shard);
+                    if (_tenure is { } lost && ReferenceEquals(Interlocked.CompareExchange(ref _assigned, null, lost), lost))
+                    {
+                        lost.End();
+                    }
+                }
+                else
+                {
+                    _parts.Logger.LogWarning(e, "Shard {Shard}: commit failed (attempt {Attempt}); reading the state back from the log", Shard, attempt);
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2000, 20 * attempt * attempt)), cancellation);
+                }
+
+                if (!ReferenceEquals(Volatile.Read(ref _assigned), _tenure))
+                {
+                    _reading.Discard();
+                    _handOver.Abandon(group);
+                    return;
+                }
+
+                await _reading.LoadAsync(cancellation);
+                await _reading.LoadLedgersAsync(cancellation);
             }
         }
     }
 
-    private async Task LoadAsync(CancellationToken cancellation)
+    // Marten gives one exception, or all of a batch.
+    private static bool IsFenced(Exception e)
+        => e is PostgresException { SqlState: IngestSchema.FencedState }
+        || (e.InnerException is { } inner && IsFenced(inner))
+        || (e is AggregateException { InnerExceptions: var all } && all.Any(IsFenced));
+
+    private async Task TakeAssignmentAsync(CancellationToken cancellation)
     {
-        for (int attempt = 1; ; attempt++)
+        while (true)
         {
-            try
+            // First the signal, then the look: an assignment that comes in between wakes the loop again.
+            if (Volatile.Read(ref _assignment).Task.IsCompleted)
             {
-                long started = Environment.TickCount64;
-                long ticks = await _state.LoadAsync(_database, _replay, cancellation);
-                _logger.LogInformation(
-                    "Shard {Shard}: at sequence {Sequence}, {Ticks} ticks folded in {Milliseconds} ms", Shard, _state.Sequence, ticks, Environment.TickCount64 - started);
+                Volatile.Write(ref _assignment, NewSignal());
+            }
+
+            if (ReferenceEquals(Volatile.Read(ref _assigned), _tenure))
+            {
                 return;
             }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
+
+            await _folding.WaitAsync(cancellation);
+            try
             {
-                _logger.LogWarning(e, "Shard {Shard}: the log can't be read (attempt {Attempt})", Shard, attempt);
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2000, 50 * attempt)), cancellation);
+                Volatile.Write(ref _tenure, null);
+                if (Volatile.Read(ref _assigned) is { } assigned)
+                {
+                    await StepUpAsync(assigned, cancellation);
+                }
+            }
+            finally
+            {
+                _folding.Release();
             }
         }
+    }
+
+    private async Task StepUpAsync(ShardTenure tenure, CancellationToken cancellation)
+    {
+        long started = Environment.TickCount64;
+        await _reading.FoldAsync(cancellation);
+        await _reading.LoadLedgersAsync(cancellation);
+        _state.Epoch = tenure.Epoch;
+        Volatile.Write(ref _tenure, tenure);
+
+        // The settings of now come before the first tick, also when they were changed while nobody owned the shard.
+        EngineConfigured? settings = null;
+        await _reading.InsistAsync(async () => settings = await _parts.Settings(cancellation), cancellation);
+        await CommitAsync([new IngestItem { SourceStream = "settings", Configuration = settings }], cancellation);
+        if (!tenure.IsOver)
+        {
+            tenure.MarkUp();
+        }
+
+        _parts.Logger.LogInformation(
+            "Shard {Shard}: owned under epoch {Epoch}, at sequence {Sequence} after {Milliseconds} ms", Shard, tenure.Epoch, _state.Sequence, Environment.TickCount64 - started);
     }
 }

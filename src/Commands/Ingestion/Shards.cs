@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using SignalEs.Commands.Settings;
+using SignalEs.Commands.Sharding;
 using SignalEs.Domain.Engine;
 using SignalEs.Domain.Instruments;
 using SignalEs.Domain.Ticks;
@@ -10,25 +11,42 @@ using SignalEs.Log;
 
 namespace SignalEs.Commands.Ingestion;
 
-/// <summary>The shards of this host: a worker each. Sources hand their ticks in here.</summary>
-public sealed class Shards : BackgroundService
+/// <summary>The shards of the log: a worker each, which writes the shard or follows its owner. Sources hand their ticks in here.</summary>
+public sealed class Shards : BackgroundService, IHostedLifecycleService
 {
     private readonly ShardWorker[] _workers;
     private readonly SettingsStore _settings;
+    private readonly NpgsqlDataSource _database;
+    private readonly CommitSequencer _sequencer;
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _abort = new();
+    private readonly CancellationTokenSource _left = new();
+    private IReadOnlyList<long> _known;
 
     public Shards(
-        ShardCount count, IDocumentStore store, NpgsqlDataSource database, EngineReplay replay, CommitSequencer sequencer, SettingsStore settings,
-        TimeProvider time, IngestMetrics metrics, ILogger<Shards> logger)
+        ShardCount count, IDocumentStore store, NpgsqlDataSource database, EngineReplay replay, CommitSequencer sequencer, SettingsStore settings, HostIdentity self,
+        TimeProvider time, IngestMetrics metrics, ILoggerFactory loggers)
     {
-        _settings = settings;
-        _workers = [.. Enumerable.Range(0, count.Value).Select(i => new ShardWorker(i, store, database, replay, sequencer, time, metrics, logger))];
+        (_settings, _database, _sequencer, _known) = (settings, database, sequencer, new long[count.Value]);
+        var logger = loggers.CreateLogger<Shards>();
+        Forwarder = new HttpShardForwarder(shard => Ownership!.AddressOf(shard), database, logger);
+        var parts = new ShardParts(database, replay, sequencer.Publish, SettingsOfNowAsync, Forwarder, metrics, logger);
+        _workers = [.. Enumerable.Range(0, count.Value).Select(i => new ShardWorker(i, store, sequencer, time, parts))];
+        Ownership = new ShardOwnership(_workers, sequencer, database, self, loggers.CreateLogger<ShardOwnership>());
     }
 
     public IReadOnlyList<ShardWorker> Workers => _workers;
 
-    /// <summary>Completed when every shard is restored and configured.</summary>
+    /// <summary>Which of them this host writes.</summary>
+    public ShardOwnership Ownership { get; }
+
+    internal HttpShardForwarder Forwarder { get; }
+
+    /// <summary>Completed when the log is folded.</summary>
+    public Task Loaded => _loaded.Task;
+
+    /// <summary>Completed when, besides, every shard has an owner.</summary>
     public Task Started => _started.Task;
 
     public bool IsReady => _started.Task.IsCompletedSuccessfully && _workers.All(w => w.IsReady);
@@ -103,6 +121,46 @@ public sealed class Shards : BackgroundService
         await item.Committed.WaitAsync(cancellation);
     }
 
+    /// <summary>Items that another host handed on: committed here, or refused if this host doesn't own the shard.</summary>
+    /// <exception cref="NotOwnerException">Nothing was taken.</exception>
+    public async Task TakeForwardedAsync(int shard, IReadOnlyList<IngestItem> items, CancellationToken cancellation)
+    {
+        if (_workers[shard].Tenure is null)
+        {
+            throw new NotOwnerException(shard);
+        }
+
+        foreach (var item in items)
+        {
+            await _workers[shard].SubmitAsync(item, cancellation);
+        }
+
+        await Task.WhenAll(items.Select(i => i.Committed)).WaitAsync(cancellation);
+    }
+
+    /// <summary>Before observers look at the log: what is in it now they know from the read tables, what comes later they are told.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _database.CreateCommand("""
+            select coalesce((select max(seq_id) from log.mt_events), 0), array(
+              select coalesce((
+                select e.seq_id from log.mt_streams s join log.mt_events e on e.stream_id = s.id and e.version = s.version
+                where s.id like 'shard-' || n || '-%' order by s.id desc limit 1), 0)
+              from generate_series(0, $1 - 1) n order by n)
+            """);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = _workers.Length });
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        _sequencer.Start(row.GetInt64(0));
+        _known = row.GetFieldValue<long[]>(1);
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         foreach (var worker in _workers)
@@ -118,17 +176,27 @@ public sealed class Shards : BackgroundService
     public override void Dispose()
     {
         _abort.Dispose();
+        _left.Dispose();
+        Forwarder.Dispose();
+        Array.ForEach(_workers, w => w.Dispose());
         base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var running = Task.WhenAll(_workers.Select(w => Task.Run(() => w.RunAsync(_abort.Token), CancellationToken.None)));
+        var running = Task.WhenAll(_workers.Select((w, i) => Task.Run(() => w.RunAsync(_known[i], _abort.Token), CancellationToken.None)));
+        Task? owning = null;
         try
         {
             await _settings.EnsureDefaultsAsync(stoppingToken);
-            var state = await _settings.LoadAsync(stoppingToken);
-            await ConfigureAsync(state.ToEngineSettings(), "host", stoppingToken);
+            while (!_workers.All(w => w.IsReady))
+            {
+                await Task.Delay(10, stoppingToken);
+            }
+
+            _loaded.TrySetResult();
+            owning = Task.Run(() => Ownership.RunAsync(_left.Token), CancellationToken.None);
+            await Ownership.Settled.WaitAsync(stoppingToken);
             _started.TrySetResult();
         }
         catch (Exception e) when (e is OperationCanceledException)
@@ -144,5 +212,18 @@ public sealed class Shards : BackgroundService
         {
             // stopped before the queues were empty: sources send again what wasn't answered
         }
+
+        await _left.CancelAsync();
+        if (owning is not null)
+        {
+            await owning;
+            await Ownership.LeaveAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task<EngineConfigured> SettingsOfNowAsync(CancellationToken cancellation)
+    {
+        var settings = (await _settings.LoadAsync(cancellation)).ToEngineSettings();
+        return new EngineConfigured(settings, settings.Hash, [], "host");
     }
 }

@@ -146,6 +146,16 @@ internal sealed class TickGroup
         Tried = null;
     }
 
+    /// <summary>A commit was sent and its outcome isn't known.</summary>
+    public bool IsDoubtful { get; set; }
+
+    /// <summary>Whether some of an item is in the log, or may be.</summary>
+    public bool MayHold(IngestItem item)
+    {
+        int place = _items.IndexOf(item);
+        return place >= 0 && (_accepted[place] > 0 || _quarantined[place].Count > 0 || IsDoubtful);
+    }
+
     public void Complete()
     {
         for (int i = 0; i < _items.Count; i++)

@@ -1,4 +1,5 @@
 using Marten;
+using Marten.Exceptions;
 using SignalEs.Domain.Formulas;
 
 namespace SignalEs.Commands.Settings;
@@ -43,6 +44,7 @@ public sealed class SettingsStore(IDocumentStore store)
             return;
         }
 
+        // Two hosts on an empty log: one records them, the other finds them there.
         await using var session = store.LightweightSession();
         foreach (var formula in DefaultSettings.FormulaSet.Formulas)
         {
@@ -58,6 +60,16 @@ public sealed class SettingsStore(IDocumentStore store)
         string[] formulas = [.. set.Formulas.Select(f => f.Id)];
         session.Events.StartStream(
             FormulaSetStream, new FormulaSetDefined(DefaultSetId, set.Hash, formulas, Setup), new FormulaSetActivated(DefaultSetId, set.Hash, formulas, Setup));
-        await session.SaveChangesAsync(cancellation);
+        try
+        {
+            await session.SaveChangesAsync(cancellation);
+        }
+        catch (Exception e) when (e is ExistingStreamIdCollisionException or MartenCommandException)
+        {
+            if ((await LoadAsync(cancellation)).ActiveSet is null)
+            {
+                throw;
+            }
+        }
     }
 }

@@ -89,6 +89,17 @@ public static class Codes
     public static readonly ErrorCode NotReady = new(
         "not_ready", 503, "The read models are not there yet", "The host is starting; retry after a second. `/health/ready` tells when.");
 
+    public static readonly ErrorCode NotOwner = new(
+        "not_owner", 421, "This host does not own the shard", "Between hosts only: the sender looks up the owner again and sends there.");
+
+    public static readonly ErrorCode CommitPending = new(
+        "commit_pending", 503, "The ticks wait for the log, which takes none at the moment",
+        "They may still be committed. Repeat the request with the same `Idempotency-Key`: what is in the log by then counts as duplicate.");
+
+    public static readonly ErrorCode OutcomeUnknown = new(
+        "outcome_unknown", 503, "The owner of a shard went away in the middle of the commit",
+        "Some of the ticks may be in the log. With an `Idempotency-Key` this can't happen: such a request is carried on by the next owner.");
+
     /// <summary>In order of status, then name.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
     [

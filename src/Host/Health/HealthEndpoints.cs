@@ -34,7 +34,7 @@ internal static class HealthEndpoints
     {
         var parts = new List<HealthPart> { await PostgresAsync(database, cancellation) };
         int ready = shards.Workers.Count(w => w.IsReady);
-        parts.Add(new HealthPart("shards", shards.IsReady, $"{ready} of {shards.Workers.Count} restored"));
+        parts.Add(new HealthPart("shards", shards.IsReady, $"{ready} of {shards.Workers.Count} restored, {shards.Ownership.Owned} owned"));
 
         parts.Add(new HealthPart("projections", projections.IsRunning && !projections.IsLate, projections.Describe()));
         parts.Add(CompletenessPart(completeness.State));

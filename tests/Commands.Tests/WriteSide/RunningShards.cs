@@ -1,12 +1,17 @@
 using Marten;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using SignalEs.Commands.Ingestion;
 using SignalEs.Commands.Ingestion.Simulation;
+using SignalEs.Commands.Sharding;
 using SignalEs.Domain;
 using SignalEs.Domain.Engine;
 using SignalEs.Domain.Instruments;
 using SignalEs.Domain.Ticks;
+using SignalEs.Integration.Tests.Services;
 using SignalEs.Log;
 
 namespace SignalEs.Commands.Tests.WriteSide;
@@ -16,35 +21,45 @@ internal sealed class RunningShards : IAsyncDisposable
 {
     public const int Count = 3;
 
-    private readonly ServiceProvider _services;
+    private readonly WebApplication _host;
 
-    private RunningShards(ServiceProvider services) => _services = services;
+    private RunningShards(WebApplication host) => _host = host;
 
-    public Shards Shards => _services.GetRequiredService<Shards>();
+    public Shards Shards => Services.GetRequiredService<Shards>();
 
-    public NpgsqlDataSource Database => _services.GetRequiredService<NpgsqlDataSource>();
+    public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
 
-    public Recorder Observed => _services.GetRequiredService<Recorder>();
+    public CommitSequencer Sequencer => Services.GetRequiredService<CommitSequencer>();
 
-    public static async Task<RunningShards> StartAsync(string connectionString)
+    public Recorder Observed => Services.GetRequiredService<Recorder>();
+
+    public IServiceProvider Services => _host.Services;
+
+    /// <param name="connectionString">The log.</param>
+    /// <param name="redis">Endpoint to read from; null: none.</param>
+    public static async Task<RunningShards> StartAsync(string connectionString, string? redis = null)
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
-        services.AddMarten(s =>
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        string address = $"http://127.0.0.1:{LoopbackPort.Free()}";
+        builder.WebHost.UseUrls(address);
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        builder.Services.AddMarten(s =>
         {
             var options = new StoreOptions();
             LogStore.Configure(options, s.GetRequiredService<NpgsqlDataSource>());
             return options;
         });
-        services.AddSingleton<Recorder>();
-        services.AddSingleton<ICommitObserver>(s => s.GetRequiredService<Recorder>());
-        services.AddCommands(Count, redis: null);
-        var running = new RunningShards(services.BuildServiceProvider());
+        builder.Services.AddSingleton<Recorder>();
+        builder.Services.AddSingleton<ICommitObserver>(s => s.GetRequiredService<Recorder>());
+        builder.Services.AddSingleton(HostIdentity.Create(address));
+        builder.Services.AddCommands(Count, redis);
+        var running = new RunningShards(builder.Build());
         await IngestSchema.MigrateAsync(running.Database, CancellationToken.None);
-        await running._services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        await running.Shards.StartAsync(CancellationToken.None);
-        await running.Shards.Started;
+        await running.Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        running._host.MapBetweenHosts();
+        await running._host.StartAsync();
+        await running.Shards.Started.WaitAsync(TimeSpan.FromSeconds(30));
         return running;
     }
 
@@ -78,7 +93,7 @@ internal sealed class RunningShards : IAsyncDisposable
         var numbers = new List<long>();
         for (int shard = 0; shard < Count; shard++)
         {
-            var replay = _services.GetRequiredService<EngineReplay>();
+            var replay = Services.GetRequiredService<EngineReplay>();
             await foreach (var step in replay.RunAsync(await replay.StartAsync(shard, long.MaxValue, useSnapshots: false)))
             {
                 Assert.NotNull(step.Recorded);
@@ -96,17 +111,34 @@ internal sealed class RunningShards : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Shards.StopAsync(CancellationToken.None);
-        await _services.DisposeAsync();
+        await _host.StopAsync();
+        await _host.DisposeAsync();
     }
 
     /// <summary>What observers were told.</summary>
     internal sealed class Recorder : ICommitObserver
     {
-        private readonly List<long> _sequences = [];
+        private readonly List<CommittedBatch> _batches = [];
 
-        public IReadOnlyList<long> Sequences => _sequences;
+        public IReadOnlyList<CommittedBatch> Batches
+        {
+            get
+            {
+                lock (_batches)
+                {
+                    return [.. _batches];
+                }
+            }
+        }
 
-        public void OnCommitted(CommittedBatch batch) => _sequences.Add(batch.SignalsSequence);
+        public IReadOnlyList<long> Sequences => [.. Batches.Select(b => b.SignalsSequence)];
+
+        public void OnCommitted(CommittedBatch batch)
+        {
+            lock (_batches)
+            {
+                _batches.Add(batch);
+            }
+        }
     }
 }

@@ -35,7 +35,7 @@ public sealed class ShardWriteTests(TestServices services)
     }
 
     [Fact]
-    public async Task Two_writers_of_one_shard_never_fork_its_history()
+    public async Task The_same_ticks_sent_to_two_hosts_are_in_the_log_once()
     {
         await using var database = await services.CreateDatabaseAsync();
         await using var first = await RunningShards.StartAsync(database.ConnectionString);
@@ -43,7 +43,7 @@ public sealed class ShardWriteTests(TestServices services)
         var ticks = RunningShards.Market(1200);
         foreach (var chunk in ticks.Chunk(200))
         {
-            // Each believes that it is alone; the one that is behind is refused by the log, reads it again and goes on.
+            // Whichever host does not own a shard hands its ticks on to the one that does.
             var outcomes = await Task.WhenAll(first.SubmitAsync(chunk), second.SubmitAsync(chunk));
             Assert.Equal((200, 200), (outcomes.Sum(o => o.Accepted), outcomes.Sum(o => o.Duplicates)));
         }

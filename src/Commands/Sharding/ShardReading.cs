@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+using SignalEs.Commands.Ingestion;
+
+namespace SignalEs.Commands.Sharding;
+
+/// <summary>Reads a shard's state from the log, and goes on trying while it can't be read.</summary>
+internal sealed class ShardReading(int shard, ShardState state, ShardParts parts)
+{
+    private bool _isStale = true;
+
+    /// <summary>The engine has run ahead of the log: what it holds is no longer the fold of it.</summary>
+    public void Discard() => _isStale = true;
+
+    /// <summary>Folds what the log has by now.</summary>
+    public async Task FoldAsync(CancellationToken cancellation)
+    {
+        if (!_isStale)
+        {
+            try
+            {
+                await state.FollowAsync(parts.Replay, parts.Publish, cancellation);
+                return;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                _isStale = true;
+                parts.Logger.LogWarning("Shard {Shard}: the log can't be followed ({Reason}); reading it anew", shard, e.Message);
+            }
+        }
+
+        await LoadAsync(cancellation);
+    }
+
+    /// <summary>Reads the state anew: newest snapshot, then the tail.</summary>
+    public async Task LoadAsync(CancellationToken cancellation)
+    {
+        long started = Environment.TickCount64;
+        long ticks = 0;
+        await InsistAsync(async () => ticks = await state.LoadAsync(parts.Replay, parts.Publish, cancellation), cancellation);
+        _isStale = false;
+        parts.Logger.LogInformation(
+            "Shard {Shard}: at sequence {Sequence}, {Ticks} ticks folded in {Milliseconds} ms", shard, state.Sequence, ticks, Environment.TickCount64 - started);
+    }
+
+    /// <summary>Reads offsets and sources, which only the owner needs.</summary>
+    public Task LoadLedgersAsync(CancellationToken cancellation) => InsistAsync(() => state.LoadLedgersAsync(parts.Database, cancellation), cancellation);
+
+    /// <summary>Until the log can be read.</summary>
+    public async Task InsistAsync(Func<Task> read, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await read();
+                return;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                parts.Logger.LogWarning("Shard {Shard}: the log can't be read (attempt {Attempt}): {Reason}", shard, attempt, e.Message);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(1000, 50 * attempt)), cancellation);
+            }
+        }
+    }
+}
