@@ -31,7 +31,9 @@ public sealed class FeedResumeTests(Stack stack) : IClassFixture<Stack>
         await before.DisposeAsync();
         await SendAsync(sender, Seconds / 2, Seconds * 3 / 4);
         await using var host = await stack.HostAsync();
-        await File.WriteAllTextAsync(address, Url(host), TestContext.Current.CancellationToken);
+        // In one step: the client reads the file whenever it connects.
+        await File.WriteAllTextAsync(address + ".new", Url(host), TestContext.Current.CancellationToken);
+        File.Move(address + ".new", address, overwrite: true);
         await SendAsync(sender, Seconds * 3 / 4, Seconds);
         await Task.Delay(3000, TestContext.Current.CancellationToken);
         await sender.SendAsync([Some.Trade(First, Start + UnixNanos.PerHour, Farewell, 1)]);
