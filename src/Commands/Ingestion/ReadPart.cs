@@ -7,7 +7,9 @@ internal sealed class ReadPart(KeyCheck check, int shard)
 {
     private static readonly SortedDictionary<int, List<Tick>> Nothing = [];
 
-    public TickBatchBuilder Ticks { get; private set; } = new(ShardWorker.TicksPerCommit);
+    private int _expected = 256;
+
+    public TickBatchBuilder Ticks { get; private set; } = new(256);
 
     public List<PlacedRejection> Rejected { get; } = [];
 
@@ -15,7 +17,9 @@ internal sealed class ReadPart(KeyCheck check, int shard)
 
     public void Clear()
     {
-        Ticks = new TickBatchBuilder(ShardWorker.TicksPerCommit);
+        // As large as reads are at the moment: columns for a thousand ticks that don't come would be most of what is allocated.
+        _expected = Math.Max(256, (_expected + Ticks.Count) / 2);
+        Ticks = new TickBatchBuilder(_expected + _expected / 4);
         Rejected.Clear();
         Entries.Clear();
     }

@@ -22,7 +22,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
     private readonly ConnectionMultiplexer _other;
     private readonly string _stream;
     private readonly RedisEntry _entries = new(new KeyTable());
-    private readonly KeyCheck _check;
+    private readonly ReadPart _part;
     private readonly string _offset;
     private readonly List<Task<IngestOutcome>> _outstanding = [];
 
@@ -30,7 +30,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
     {
         (_worker, _shards, _time, _logger, _blocking, _other) = (worker, shards, time, logger, blocking, other);
         _stream = RedisNames.ShardStream(worker.Shard);
-        _check = new KeyCheck(shards.Workers.Count);
+        _part = new ReadPart(new KeyCheck(shards.Workers.Count), worker.Shard);
         _offset = worker.OffsetOf(_stream);
     }
 
@@ -120,7 +120,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
     {
         long now = UnixNanos.From(_time.GetUtcNow());
         var commits = new List<Task<IngestOutcome>>();
-        var part = new ReadPart(_check, _worker.Shard);
+        var part = _part;
         foreach (var entry in read)
         {
             int skip = RedisOffset.Skip(entry.Id, _offset);
