@@ -32,6 +32,7 @@ public static class CommandsModule
         services.AddSingleton(new ShardCount(shardCount));
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<CommitSequencer>();
+        services.AddSingleton<GroupCommit>();
         services.AddSingleton<SettingsStore>();
         services.AddSingleton<SettingsChanges>();
         services.AddScoped<CommandSender>();

@@ -35,7 +35,11 @@ public static class LogStore
         options.Events.DatabaseSchemaName = Schema;
         options.Events.StreamIdentity = StreamIdentity.AsString;
         options.Events.AppendMode = EventAppendMode.Quick;
-        options.Events.UseAdvisoryLockTransaction = true;
+
+        // No query that lasts (ADR 0022): Marten watches its leader lock with pg_sleep(60), whose snapshot keeps PostgreSQL from clearing the old versions of
+        // every row that ticks update. Two leaders can't do harm: the progress of the projection is updated from the value each of them expects.
+        options.Events.UseMonitoredAdvisoryLock = false;
+        options.Events.UseAdvisoryLockTransaction = true; // with a session lock it does not start on a data source
 
         // Configuration, listings and seals are few among many ticks; who looks for them shouldn't read past those.
         options.Events.EnableEventTypeIndex = true;
@@ -52,7 +56,7 @@ public static class LogStore
         ]);
 
         // Defaults cost a second of latency, and three and more after a rolled-back append (DESIGN section 8).
-        options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(5);
+        options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(25);
         options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(50);
         options.Projections.StaleSequenceThreshold = TimeSpan.FromMilliseconds(100);
 

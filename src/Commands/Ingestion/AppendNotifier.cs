@@ -12,7 +12,7 @@ namespace SignalEs.Commands.Ingestion;
 /// </summary>
 internal sealed class AppendNotifier(NpgsqlDataSource database, TimeProvider time, ILogger<AppendNotifier> logger) : BackgroundService, ICommitObserver
 {
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(25);
 
     private readonly SemaphoreSlim _committed = new(0, 1);
 

@@ -11,7 +11,7 @@ namespace SignalEs.Commands.Ingestion;
 
 /// <summary>Commits items: dedupes, runs the engine, appends. One transaction for each event of ticks with its signals, offsets and counters.</summary>
 internal sealed class ShardCommit(
-    int shard, ShardState state, IDocumentStore store, NpgsqlDataSource database, CommitSequencer sequencer, TimeProvider time, IngestMetrics metrics)
+    int shard, ShardState state, GroupCommit commits, NpgsqlDataSource database, CommitSequencer sequencer, TimeProvider time, IngestMetrics metrics)
 {
     /// <summary>Signals in one event at most (and a few more: an evaluation isn't cut in two).</summary>
     private const int RowsMax = 65_536;
@@ -48,19 +48,11 @@ internal sealed class ShardCommit(
     /// <summary>After a commit failed: whether PostgreSQL has said that it rolled it back. Otherwise it may be in the log all the same.</summary>
     public void Failed(Exception e)
     {
-        if (_group is { } group && !IsRolledBack(e))
+        if (_group is { } group && !GroupCommit.IsRolledBack(e))
         {
             group.IsDoubtful = true;
         }
     }
-
-    private static bool IsRolledBack(Exception e) => e switch
-    {
-        PostgresException postgres => postgres.SqlState is not (PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow),
-        EventStreamUnexpectedMaxEventIdException => true,
-        AggregateException all => all.InnerExceptions.All(IsRolledBack),
-        _ => e.InnerException is { } inner && IsRolledBack(inner),
-    };
 
     /// <summary>
     /// Gives up a group that another host has to take. True for an item that may be handed on: none of it is in the log, or its ticks are numbered, so that what is
@@ -221,28 +213,8 @@ internal sealed class ShardCommit(
         CommittedBatch? committed = null;
         try
         {
-            await using var session = store.LightweightSession();
-            var stream = append.Events.Count == 0 ? null : session.Events.Append(state.Stream, state.Version + append.Events.Count, [.. append.Events]);
-            foreach (var key in append.Output?.NewInstruments ?? [])
-            {
-                session.Events.Append($"instrument-{key.Text}", new InstrumentListed(state.Engine.MetadataOf(key.Text)!, "tick"));
-            }
-
-            if (append.Offset.Length > 0)
-            {
-                session.QueueSqlCommand(
-                    "insert into ingest.offsets (shard, stream, last_entry) values (?, ?, ?) on conflict (shard, stream) do update set last_entry = excluded.last_entry",
-                    shard, append.Group!.SourceStream, append.Offset);
-            }
-
-            if (state.Sources.HasChanges)
-            {
-                var (sql, parameters) = state.Sources.Changes();
-                session.QueueSqlCommand(sql, parameters);
-            }
-
-            session.QueueSqlCommand("call ingest.fence(?, ?)", shard, state.Epoch);
-            await session.SaveChangesAsync(cancellation);
+            StreamAction? stream = null;
+            await commits.CommitAsync(session => stream = Fill(session, append), cancellation);
             committed = Confirm(append, stream);
             if (append.Offset.Length > 0)
             {
@@ -257,6 +229,31 @@ internal sealed class ShardCommit(
         {
             sequencer.Complete(ticket, committed);
         }
+    }
+
+    private StreamAction? Fill(IDocumentSession session, Append append)
+    {
+        var stream = append.Events.Count == 0 ? null : session.Events.Append(state.Stream, state.Version + append.Events.Count, [.. append.Events]);
+        foreach (var key in append.Output?.NewInstruments ?? [])
+        {
+            session.Events.Append($"instrument-{key.Text}", new InstrumentListed(state.Engine.MetadataOf(key.Text)!, "tick"));
+        }
+
+        if (append.Offset.Length > 0)
+        {
+            session.QueueSqlCommand(
+                "insert into ingest.offsets (shard, stream, last_entry) values (?, ?, ?) on conflict (shard, stream) do update set last_entry = excluded.last_entry",
+                shard, append.Group!.SourceStream, append.Offset);
+        }
+
+        if (state.Sources.HasChanges)
+        {
+            var (sql, parameters) = state.Sources.Changes();
+            session.QueueSqlCommand(sql, parameters);
+        }
+
+        session.QueueSqlCommand("call ingest.fence(?, ?)", shard, state.Epoch);
+        return stream;
     }
 
     private CommittedBatch? Confirm(Append append, StreamAction? stream)

@@ -1,4 +1,3 @@
-using Marten;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using SignalEs.Commands.Sharding;
@@ -35,13 +34,13 @@ public sealed class ShardWorker : IDisposable
     private volatile bool _isReady;
     private readonly ShardReading _reading;
 
-    public ShardWorker(int shard, IDocumentStore store, CommitSequencer sequencer, TimeProvider time, ShardParts parts)
+    public ShardWorker(int shard, GroupCommit commits, CommitSequencer sequencer, TimeProvider time, ShardParts parts)
     {
         Shard = shard;
         _parts = parts;
         _state = new ShardState(shard);
         _reading = new ShardReading(shard, _state, parts);
-        _commit = new ShardCommit(shard, _state, store, parts.Database, sequencer, time, parts.Metrics);
+        _commit = new ShardCommit(shard, _state, commits, parts.Database, sequencer, time, parts.Metrics);
         _handOver = new ShardHandOver(shard, _commit, parts.Forwarder);
         _snapshots = new SnapshotWriter(shard, parts.Database, parts.Logger);
     }

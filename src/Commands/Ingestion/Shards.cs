@@ -1,4 +1,3 @@
-using Marten;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -25,14 +24,14 @@ public sealed class Shards : BackgroundService, IHostedLifecycleService
     private IReadOnlyList<long> _known;
 
     public Shards(
-        ShardCount count, IDocumentStore store, NpgsqlDataSource database, EngineReplay replay, CommitSequencer sequencer, SettingsStore settings, HostIdentity self,
+        ShardCount count, GroupCommit commits, NpgsqlDataSource database, EngineReplay replay, CommitSequencer sequencer, SettingsStore settings, HostIdentity self,
         TimeProvider time, IngestMetrics metrics, ILoggerFactory loggers)
     {
         (_settings, _database, _sequencer, _known) = (settings, database, sequencer, new long[count.Value]);
         var logger = loggers.CreateLogger<Shards>();
         Forwarder = new HttpShardForwarder(shard => Ownership!.AddressOf(shard), database, logger);
         var parts = new ShardParts(database, replay, sequencer.Publish, SettingsOfNowAsync, Forwarder, metrics, logger);
-        _workers = [.. Enumerable.Range(0, count.Value).Select(i => new ShardWorker(i, store, sequencer, time, parts))];
+        _workers = [.. Enumerable.Range(0, count.Value).Select(i => new ShardWorker(i, commits, sequencer, time, parts))];
         Ownership = new ShardOwnership(_workers, sequencer, database, self, loggers.CreateLogger<ShardOwnership>());
     }
 

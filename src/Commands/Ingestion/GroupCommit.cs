@@ -1,0 +1,111 @@
+using JasperFx.Events;
+using Marten;
+using Npgsql;
+
+namespace SignalEs.Commands.Ingestion;
+
+/// <summary>
+/// Commits in one transaction what the shards of this host have ready at the moment: they share its round trips and its flush to disk. What becomes ready
+/// meanwhile goes into the next one, so groups grow with the load and a lone append doesn't wait.
+/// </summary>
+public sealed class GroupCommit(IDocumentStore store)
+{
+    /// <summary>Transactions under way at most: one is computed by PostgreSQL while the other is being flushed.</summary>
+    private const int InFlightMax = 2;
+
+    /// <summary>Appends in one transaction at most.</summary>
+    private const int GroupMax = 16;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Append> _waiting = new();
+    private int _running;
+
+    private sealed class Append(Action<IDocumentSession> fill, CancellationToken cancellation)
+    {
+        public Action<IDocumentSession> Fill { get; } = fill;
+
+        public CancellationToken Cancellation { get; } = cancellation;
+
+        public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Returns when it is committed; throws what the database said when it isn't, or may not be.</summary>
+    /// <param name="fill">Queues the append; called again when the group it was in has been rolled back.</param>
+    /// <param name="cancellation">Before its transaction begins it is left out; afterwards its outcome is waited for.</param>
+    public Task CommitAsync(Action<IDocumentSession> fill, CancellationToken cancellation)
+    {
+        var append = new Append(fill, cancellation);
+        lock (_gate)
+        {
+            _waiting.Enqueue(append);
+            if (_running < InFlightMax)
+            {
+                _running++;
+                _ = Task.Run(RunAsync, CancellationToken.None);
+            }
+        }
+
+        return append.Completion.Task;
+    }
+
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            var group = new List<Append>();
+            lock (_gate)
+            {
+                while (group.Count < GroupMax && _waiting.TryDequeue(out var append))
+                {
+                    group.Add(append);
+                }
+
+                if (group.Count == 0)
+                {
+                    _running--;
+                    return;
+                }
+            }
+
+            await SaveAsync(group);
+        }
+    }
+
+    private async Task SaveAsync(List<Append> group)
+    {
+        group.RemoveAll(a => a.Cancellation.IsCancellationRequested && a.Completion.TrySetCanceled(a.Cancellation));
+        if (group.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var session = store.LightweightSession();
+            group.ForEach(a => a.Fill(session));
+            await session.SaveChangesAsync(CancellationToken.None);
+            group.ForEach(a => a.Completion.TrySetResult());
+        }
+        catch (Exception e) when (group.Count > 1 && IsRolledBack(e))
+        {
+            // One of them was wrong: a writer that has lost its shard. Alone, each finds out for itself.
+            foreach (var append in group)
+            {
+                await SaveAsync([append]);
+            }
+        }
+        catch (Exception e)
+        {
+            group.ForEach(a => a.Completion.TrySetException(e));
+        }
+    }
+
+    /// <summary>Whether PostgreSQL has said that nothing was committed. A connection that broke says nothing.</summary>
+    public static bool IsRolledBack(Exception e) => e switch
+    {
+        PostgresException postgres => postgres.SqlState is not (PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow),
+        EventStreamUnexpectedMaxEventIdException => true,
+        AggregateException all => all.InnerExceptions.All(IsRolledBack),
+        _ => e.InnerException is { } inner && IsRolledBack(inner),
+    };
+}
