@@ -108,6 +108,7 @@ public static class Composition
             var options = new StoreOptions { AutoCreateSchemaObjects = JasperFx.AutoCreate.CreateOrUpdate };
             LogStore.Configure(options, s.GetRequiredService<NpgsqlDataSource>());
             return options;
-        }).AddAsyncDaemon(settings.SoloDaemon ? DaemonMode.Solo : DaemonMode.HotCold);
+        }).AddAsyncDaemon(DaemonMode.ExternallyManaged);
+        services.AddProjectionDaemon();
     }
 }

@@ -22,9 +22,8 @@ public enum FeedKind
 /// <param name="SimulatorSeed"><c>SIGNALES_SIMULATOR_SEED</c>: same seed, same market.</param>
 /// <param name="SimulatorRate"><c>SIGNALES_SIMULATOR_RATE</c>: ticks a second.</param>
 /// <param name="Address"><c>SIGNALES_ADDRESS</c>: base URL under which other hosts of the log reach this one; null: the URL it listens on.</param>
-/// <param name="SoloDaemon"><c>SIGNALES_DAEMON</c>: hotcold (several hosts may share a database) or solo.</param>
 public sealed record HostSettings(
-    string Postgres, string? Redis, int Shards, FeedKind Feed, string? ReplayFile, double ReplaySpeed, ulong SimulatorSeed, int SimulatorRate, string? Address, bool SoloDaemon)
+    string Postgres, string? Redis, int Shards, FeedKind Feed, string? ReplayFile, double ReplaySpeed, ulong SimulatorSeed, int SimulatorRate, string? Address)
 {
     /// <exception cref="StartException">A setting is missing or wrong; the message names it and what is allowed.</exception>
     public static HostSettings From(IConfiguration configuration)
@@ -45,8 +44,7 @@ public sealed record HostSettings(
             Speed(configuration["SIGNALES_REPLAY_SPEED"] is { Length: > 0 } speed ? speed : "1"),
             (ulong)Whole(configuration, "SIGNALES_SIMULATOR_SEED", 1, 0, int.MaxValue),
             Whole(configuration, "SIGNALES_SIMULATOR_RATE", 500, 1, 100_000),
-            AddressOf(configuration["SIGNALES_ADDRESS"]),
-            OneOf(configuration, "SIGNALES_DAEMON", DaemonKind.HotCold) == DaemonKind.Solo);
+            AddressOf(configuration["SIGNALES_ADDRESS"]));
     }
 
     /// <summary>Seconds of event time for each second of the clock; 0 for <c>max</c>.</summary>
@@ -78,12 +76,6 @@ public sealed record HostSettings(
         => text is not { Length: > 0 } ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? text
         : throw new StartException($"SIGNALES_ADDRESS is '{text}'; expected a URL, http://host:port");
-
-    private enum DaemonKind
-    {
-        HotCold,
-        Solo,
-    }
 
     private static string Connection(string? text)
     {

@@ -36,11 +36,6 @@ public static class LogStore
         options.Events.StreamIdentity = StreamIdentity.AsString;
         options.Events.AppendMode = EventAppendMode.Quick;
 
-        // No query that lasts (ADR 0022): Marten watches its leader lock with pg_sleep(60), whose snapshot keeps PostgreSQL from clearing the old versions of
-        // every row that ticks update. Two leaders can't do harm: the progress of the projection is updated from the value each of them expects.
-        options.Events.UseMonitoredAdvisoryLock = false;
-        options.Events.UseAdvisoryLockTransaction = true; // with a session lock it does not start on a data source
-
         // Configuration, listings and seals are few among many ticks; who looks for them shouldn't read past those.
         options.Events.EnableEventTypeIndex = true;
         options.UseSystemTextJsonForSerialization();

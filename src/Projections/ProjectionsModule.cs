@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using SignalEs.Projections.Admin;
 using SignalEs.Projections.Completeness;
+using SignalEs.Projections.Daemon;
 using SignalEs.Projections.Folding;
 using SignalEs.Projections.Rebuild;
 using SignalEs.Projections.Schema;
@@ -44,6 +45,9 @@ public static class ProjectionsModule
         services.AddHostedService(s => s.GetRequiredService<CompletenessJob>());
         return services;
     }
+
+    /// <summary>Has this host run the daemon whenever no other host does.</summary>
+    public static IServiceCollection AddProjectionDaemon(this IServiceCollection services) => services.AddHostedService<ProjectionLeader>();
 
     /// <summary>What operators can ask and do. Rebuilds need an <see cref="Domain.Jobs.IJobs"/>.</summary>
     /// <param name="api">The group of <c>/api/v2</c>.</param>

@@ -12,7 +12,7 @@ public sealed class HostSettingsTests
     public void Only_PostgreSQL_has_to_be_named()
     {
         var settings = Read(("SIGNALES_POSTGRES", Postgres));
-        Assert.Equal((10, FeedKind.None, null, false), (settings.Shards, settings.Feed, settings.Redis, settings.SoloDaemon));
+        Assert.Equal((10, FeedKind.None, null), (settings.Shards, settings.Feed, settings.Redis));
     }
 
     [Fact]
@@ -70,7 +70,6 @@ public sealed class HostSettingsTests
     [InlineData("SIGNALES_FEED", "replay", "expected a tick file that exists")]
     [InlineData("SIGNALES_REPLAY_SPEED", "-1", "allowed: a number above 0")]
     [InlineData("SIGNALES_REPLAY_SPEED", "fast", "allowed: a number above 0")]
-    [InlineData("SIGNALES_DAEMON", "hot", "allowed: hotcold, solo")]
     [InlineData("SIGNALES_POSTGRES", "nonsense", "not an Npgsql connection string")]
     public void A_wrong_value_stops_the_start_and_says_what_is_allowed(string name, string value, string says)
     {

@@ -83,7 +83,7 @@ public sealed class LiveProjectionTests(PrivatePostgres postgres)
     }
 
     [Fact]
-    public async Task A_host_in_hot_cold_mode_projects_what_is_appended_and_makes_good_what_was_appended_while_it_was_down()
+    public async Task A_host_projects_what_is_appended_and_makes_good_what_was_appended_while_it_was_down()
     {
         await using var log = await SomeLog.NewAsync(postgres);
         var market = new SomeMarket(14);
@@ -98,8 +98,9 @@ public sealed class LiveProjectionTests(PrivatePostgres postgres)
                 var options = new StoreOptions();
                 LogStore.Configure(options, provider.GetRequiredService<NpgsqlDataSource>());
                 return options;
-            }).AddAsyncDaemon(DaemonMode.HotCold);
+            }).AddAsyncDaemon(DaemonMode.ExternallyManaged);
             builder.Services.AddProjections();
+            builder.Services.AddProjectionDaemon();
             using var host = builder.Build();
             await host.StartAsync(Cancellation);
             await log.AppendAsync(0, market.Next(20));

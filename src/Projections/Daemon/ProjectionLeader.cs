@@ -1,0 +1,70 @@
+using Marten;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using SignalEs.Projections.Schema;
+
+namespace SignalEs.Projections.Daemon;
+
+/// <summary>
+/// Runs Marten's projection daemon on one host of all: the one that holds a session lock. The lock's connection is looked at each second; when it breaks, the
+/// daemon stops here, and another host takes it up within a second or two.
+/// </summary>
+/// <remarks>
+/// Marten's own HotCold mode keeps a transaction open for as long as it leads, or a query that sleeps for a minute: either pins PostgreSQL's oldest snapshot, and no
+/// dead row version of the whole database is cleared while it lasts (ADR 0022). This lock holds neither.
+/// </remarks>
+internal sealed class ProjectionLeader(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILogger<ProjectionLeader> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private const int AnswerSeconds = 5;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LeadAsync(stoppingToken);
+                await Task.Delay(LookEvery, time, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                logger.LogWarning(e, "The projection daemon's lock or the daemon itself failed; trying again");
+                await Task.Delay(LookEvery, time, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task LeadAsync(CancellationToken cancellation)
+    {
+        // Given back to the pool it is reset, and with that the lock is free.
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        if (!await connection.ScalarAsync<bool>("select pg_try_advisory_lock(hashtextextended('read.daemon', 0))", cancellation))
+        {
+            return;
+        }
+
+        using var daemon = await store.BuildProjectionDaemonAsync(logger: logger);
+        try
+        {
+            await daemon.StartAllAsync();
+            logger.LogInformation("The projection daemon runs on this host");
+            while (true)
+            {
+                await Task.Delay(LookEvery, time, cancellation);
+                await using var look = new NpgsqlCommand("select 1", connection) { CommandTimeout = AnswerSeconds };
+                await look.ExecuteScalarAsync(cancellation);
+            }
+        }
+        finally
+        {
+            await daemon.StopAllAsync();
+        }
+    }
+}
