@@ -15,6 +15,7 @@ using SignalEs.Queries.Moneyness;
 using SignalEs.Queries.Reading;
 using SignalEs.Queries.Realtime;
 using SignalEs.Queries.Signals;
+using SignalEs.Queries.Surface;
 
 namespace SignalEs.Queries;
 
@@ -58,6 +59,7 @@ public static class QueriesModule
         GreeksEndpoint.Map(reads);
         ChainEndpoint.Map(reads);
         MoneynessEndpoint.Map(reads);
+        SurfaceEndpoint.Map(reads);
         JobsEndpoint.Map(reads);
         return api;
     }

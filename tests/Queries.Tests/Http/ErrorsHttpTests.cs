@@ -16,6 +16,12 @@ public class ErrorsHttpTests(ReadSide host)
     [InlineData("realtime", "keys")]
     [InlineData("chain/SPX?expiry=tomorrow", "expiry")]
     [InlineData("moneyness/SPX?level=DEEP", "level")]
+    [InlineData("surface/SPX?strike=0", "strike")]
+    [InlineData("surface/SPX?delta=1", "delta")]
+    [InlineData("surface/SPX?strike=3700&delta=0.25", "delta")]
+    [InlineData("surface/SPX?log_moneyness=x", "log_moneyness")]
+    [InlineData("surface/SPX?expiry=soon", "expiry")]
+    [InlineData("surface/SPX?days=-1", "days")]
     [InlineData("instruments?foo=bar", "foo")]
     public async Task A_bad_parameter_is_named(string path, string field)
     {
@@ -31,6 +37,7 @@ public class ErrorsHttpTests(ReadSide host)
     [InlineData("instruments/CBOE@SPX@OPT@2021-02-05@3751@P", "unknown_instrument", "CBOE@SPX@OPT@2021-02-05@3750@P")]
     [InlineData("chain/SPZ", "unknown_underlying", "SPX")]
     [InlineData("moneyness/SPZ", "unknown_underlying", "SPX")]
+    [InlineData("surface/SPZ", "unknown_underlying", "SPX")]
     [InlineData("chain/SPX?expiry=2021-02-06", "unknown_expiry", "2021-02-05, 2021-03-19")]
     public async Task What_is_unknown_is_answered_with_what_is_near(string path, string code, string near)
     {

@@ -15,7 +15,7 @@ public class OpenApiTests(ReadSide host)
             [
                 "/api/v2/chain/{underlying}", "/api/v2/historical/{key}/bars", "/api/v2/historical/{key}/greeks", "/api/v2/historical/{key}/signals",
                 "/api/v2/instruments", "/api/v2/instruments/{key}", "/api/v2/jobs/{id}", "/api/v2/jobs/{id}/events", "/api/v2/moneyness/{underlying}",
-                "/api/v2/realtime", "/api/v2/realtime/{key}",
+                "/api/v2/realtime", "/api/v2/realtime/{key}", "/api/v2/surface/{underlying}",
             ],
             paths.Keys.Order(StringComparer.Ordinal));
         foreach (var operation in paths.Values.SelectMany(p => p.EnumerateObject()).Select(o => o.Value))

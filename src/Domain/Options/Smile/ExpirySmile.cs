@@ -104,7 +104,7 @@ public sealed class ExpirySmile
     public double LogMoneynessAt(double delta)
     {
         double d1 = Normal.Inverse(delta > 0 ? delta : 1 + delta);
-        return Svi is null ? SmileInterpolation.AtD1(_k, _vols, Years, d1) : SviAtD1(d1);
+        return Svi is null ? SmileInterpolation.AtD1(_k, _vols, Years, d1) : DeltaSearch.At(TotalVariance, d1);
     }
 
     /// <summary>
@@ -127,34 +127,4 @@ public sealed class ExpirySmile
 
         return most;
     }
-
-    // d1 falls with k (Fukasawa, "The normalizing transformation of the implied volatility smile", 2012): bisection.
-    private double SviAtD1(double d1)
-    {
-        (double low, double high) = (-1, 1);
-        for (int i = 0; i < 6 && D1(low) < d1; i++)
-        {
-            low *= 2;
-        }
-
-        for (int i = 0; i < 6 && D1(high) > d1; i++)
-        {
-            high *= 2;
-        }
-
-        if (!(D1(low) >= d1 && D1(high) <= d1))
-        {
-            return double.NaN;
-        }
-
-        for (int i = 0; i < 80; i++)
-        {
-            double middle = 0.5 * (low + high);
-            (low, high) = D1(middle) >= d1 ? (middle, high) : (low, middle);
-        }
-
-        return 0.5 * (low + high);
-    }
-
-    private double D1(double k) => SmileInterpolation.D1(k, TotalVariance(k));
 }

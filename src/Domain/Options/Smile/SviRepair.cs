@@ -16,6 +16,9 @@ internal sealed class SviRepair(SviTarget target, ExpirySmile? earlier)
     private const int Evaluations = 500;
     private const int Rounds = 6;
     private const int GridPoints = 61;
+    private const int GridPlaces = 12;
+    private const double GridNarrowest = 0.05;
+    private const double GridWidest = 4;
 
     /// <summary>The best fit found that has no arbitrage; null when none was found.</summary>
     public SviParameters? From(in SviParameters svi)
@@ -24,10 +27,12 @@ internal sealed class SviRepair(SviTarget target, ExpirySmile? earlier)
         double least = double.PositiveInfinity;
         foreach (var start in Starts(svi))
         {
-            var found = Refit(start);
-            if (IsFree(found) && target.Error(found) < least)
+            foreach (var found in (ReadOnlySpan<SviParameters>)[start, Refit(start)])
             {
-                (best, least) = (found, target.Error(found));
+                if (target.Error(found) < least && IsFree(found))
+                {
+                    (best, least) = (found, target.Error(found));
+                }
             }
         }
 
@@ -37,9 +42,14 @@ internal sealed class SviRepair(SviTarget target, ExpirySmile? earlier)
     public bool IsFree(in SviParameters svi)
         => SviArbitrage.IsButterflyFree(svi, target.From, target.To) && !(earlier?.ExcessOver(svi, target.From, target.To) > SviArbitrage.Tolerance);
 
-    // Nearest first: the smile without butterflies, and the fit with its wings and bend made gentler.
+    // The smile without butterflies, the best of a grid of fits that has no arbitrage, and the fit with its wings and bend made gentler.
     private IEnumerable<SviParameters> Starts(SviParameters svi)
     {
+        if (OfGrid() is { } free)
+        {
+            yield return free;
+        }
+
         if (SviJumpWings.From(svi).WithoutButterflies().ToRaw() is { IsValid: true } safe)
         {
             yield return Lifted(safe);
@@ -47,6 +57,28 @@ internal sealed class SviRepair(SviTarget target, ExpirySmile? earlier)
 
         yield return Lifted(target.Best(svi.M, 2 * svi.Sigma));
         yield return Lifted(svi with { B = 0.5 * svi.B, A = svi.A + 0.5 * svi.B * svi.Sigma });
+    }
+
+    // Nearly straight smiles have best fits far out, where the bend is no longer among the quotes; these stay near.
+    private SviParameters? OfGrid()
+    {
+        SviParameters? best = null;
+        double least = double.PositiveInfinity;
+        double range = target.To - target.From;
+        for (int place = 0; place <= GridPlaces; place++)
+        {
+            for (double width = GridNarrowest; width <= GridWidest; width *= 1.6)
+            {
+                var svi = Lifted(target.Best(target.From + range * (1.5 * place / GridPlaces - 0.25), width * range));
+                double error = target.Error(svi);
+                if (error < least && IsFree(svi))
+                {
+                    (best, least) = (svi, error);
+                }
+            }
+        }
+
+        return best;
     }
 
     // High enough to lie above the expiry before.
