@@ -14,8 +14,10 @@ namespace SignalEs.Projections.Daemon;
 /// Marten's own HotCold mode keeps a transaction open for as long as it leads, or a query that sleeps for a minute: either pins PostgreSQL's oldest snapshot, and no
 /// dead row version of the whole database is cleared while it lasts (ADR 0022). This lock holds neither.
 /// </remarks>
-internal sealed class ProjectionLeader(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILogger<ProjectionLeader> logger) : BackgroundService
+internal sealed class ProjectionLeader(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILoggerFactory loggers) : BackgroundService
 {
+    private readonly ILogger _logger = loggers.CreateLogger<ProjectionLeader>();
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private const int AnswerSeconds = 5;
@@ -35,7 +37,7 @@ internal sealed class ProjectionLeader(IDocumentStore store, NpgsqlDataSource da
             }
             catch (Exception e)
             {
-                logger.LogWarning(e, "The projection daemon's lock or the daemon itself failed; trying again");
+                _logger.LogWarning(e, "The projection daemon's lock or the daemon itself failed; trying again");
                 await Task.Delay(LookEvery, time, CancellationToken.None);
             }
         }
@@ -50,11 +52,11 @@ internal sealed class ProjectionLeader(IDocumentStore store, NpgsqlDataSource da
             return;
         }
 
-        using var daemon = await store.BuildProjectionDaemonAsync(logger: logger);
+        using var daemon = await store.BuildProjectionDaemonAsync(logger: loggers.CreateLogger("Marten.Daemon"));
         try
         {
             await daemon.StartAllAsync();
-            logger.LogInformation("The projection daemon runs on this host");
+            _logger.LogInformation("The projection daemon runs on this host");
             while (true)
             {
                 await Task.Delay(LookEvery, time, cancellation);
