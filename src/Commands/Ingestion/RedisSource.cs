@@ -48,7 +48,8 @@ public sealed class RedisSource(
                 await using var reader = await RedisShardReader.ConnectAsync(endpoint, worker, shards, time, logger, cancellation);
                 state.Connected(worker.Shard, true);
                 attempt = 0;
-                await reader.RunAsync(tenure.Ended);
+                using var ended = CancellationTokenSource.CreateLinkedTokenSource(tenure.Ended, cancellation);
+                await reader.RunAsync(ended.Token);
             }
             catch (Exception e) when (IsPassing(e) && !cancellation.IsCancellationRequested)
             {

@@ -9,6 +9,13 @@ public sealed class KillTests(Stack stack) : IClassFixture<Stack>
     private static readonly string[] Keys = ["NASDAQ@AAA@EQ", "NASDAQ@BBB@EQ", "NASDAQ@CCC@EQ", "NASDAQ@DDD@EQ"];
 
     [Fact]
+    public async Task Asked_to_end_the_host_ends_by_itself_before_anybody_loses_patience()
+    {
+        await using var host = await stack.HostAsync();
+        Assert.Equal(0, await host.TerminateAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
     public async Task Killed_in_mid_load_and_started_again_nothing_is_lost_or_doubled()
     {
         long start = Some.Time("2024-03-01T15:00:00Z");

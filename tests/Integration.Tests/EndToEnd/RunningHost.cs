@@ -66,6 +66,18 @@ internal sealed class RunningHost(string postgres, string redis) : IAsyncDisposa
         Http.Dispose();
     }
 
+    /// <summary>SIGTERM, as ops/run and every supervisor send it; returns the exit code once it has ended.</summary>
+    public async Task<int> TerminateAsync(TimeSpan patience)
+    {
+        using (var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync().WaitAsync(patience);
+        return _process.ExitCode;
+    }
+
     public async Task<JsonElement> GetAsync(string path)
     {
         using var answer = await Http.GetAsync(path);
