@@ -41,16 +41,17 @@ public sealed class ExpirySmile
     {
         (Years, Svi) = (years, svi);
         (_k, _vols) = (new double[points.Length], new double[points.Length]);
-        double error = 0;
+        (double error, double weights) = (0, 0);
         for (int i = 0; i < points.Length; i++)
         {
             (_k[i], _vols[i]) = (points[i].LogMoneyness, points[i].Vol);
             double off = Vol(_k[i]) - _vols[i];
-            error += off * off;
+            error += points[i].Weight * off * off;
+            weights += points[i].Weight;
             ErrorMax = Math.Max(ErrorMax, Math.Abs(off));
         }
 
-        RootMeanSquareError = Math.Sqrt(error / points.Length);
+        RootMeanSquareError = Math.Sqrt(error / weights);
         ButterflyFree = svi is { } curve ? SviArbitrage.IsButterflyFree(curve, From, To) : null;
         CalendarFree = earlier is null ? null : !(earlier.ExcessOver(this) > SviArbitrage.Tolerance);
     }
@@ -73,7 +74,7 @@ public sealed class ExpirySmile
 
     public double To => _k[^1];
 
-    /// <summary>Plain root of the mean square of volatility minus quote, per year; 0 where quotes are interpolated.</summary>
+    /// <summary>Root of the mean square of volatility minus quote, weighted as the points are, per year; 0 where quotes are interpolated.</summary>
     public double RootMeanSquareError { get; }
 
     /// <summary>Largest difference from a quote, per year.</summary>

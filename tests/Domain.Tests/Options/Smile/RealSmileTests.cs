@@ -32,7 +32,7 @@ public sealed class RealSmileTests
         {
             Assert.Equal(SmileMethod.Svi, smile.Method);
             Assert.True(smile.Points > 25);
-            Assert.InRange(smile.RootMeanSquareError, 0, 0.015);
+            Assert.InRange(smile.RootMeanSquareError, 0, 0.004);
             Assert.True(smile.ButterflyFree);
             Assert.InRange(smile.Vol(0), 0.15, 0.35);
             Assert.True(smile.Vol(smile.LogMoneynessAt(-0.25)) > smile.Vol(smile.LogMoneynessAt(0.25)));
