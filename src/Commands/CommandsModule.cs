@@ -40,6 +40,7 @@ public static class CommandsModule
         services.AddSingleton<IValidator<ConfigureSignal>, ConfigureSignalValidator>();
         services.AddSingleton<IValidator<PublishFormula>, PublishFormulaValidator>();
         services.AddSingleton<IValidator<PublishExpression>, PublishExpressionValidator>();
+        services.AddSingleton<IValidator<PublishModule>, PublishModuleValidator>();
         services.AddSingleton<IValidator<DefineFormulaSet>, DefineFormulaSetValidator>();
         services.TryAddSingleton(HostIdentity.Create(""));
         services.AddSingleton<Shards>();

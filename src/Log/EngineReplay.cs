@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Npgsql;
 using SignalEs.Domain.Engine;
+using SignalEs.Domain.Formulas.Modules;
 using SignalEs.Domain.Ticks;
 
 namespace SignalEs.Log;
@@ -32,7 +33,7 @@ public sealed record ReplayStart(long Sequence, SignalEngine Engine)
 /// Runs the engine over what a shard's log recorded: the driver of audit, of feed resume and of a worker's start-up. It is the live engine; only
 /// where the ticks come from differs.
 /// </summary>
-public sealed class EngineReplay(ShardLogReader reader, NpgsqlDataSource database)
+public sealed class EngineReplay(ShardLogReader reader, NpgsqlDataSource database, IModuleRuntime? modules = null)
 {
     /// <summary>The newest usable snapshot at or before a sequence, else a fresh engine. Snapshots that are damaged or of another engine version are passed over.</summary>
     public async Task<ReplayStart> StartAsync(int shard, long atOrBefore, bool useSnapshots = true, CancellationToken cancellation = default)
@@ -55,7 +56,7 @@ public sealed class EngineReplay(ShardLogReader reader, NpgsqlDataSource databas
             }
         }
 
-        return new ReplayStart(0, new SignalEngine(shard));
+        return new ReplayStart(0, new SignalEngine(shard, modules));
     }
 
     /// <summary>Steps after <paramref name="start"/> up to <paramref name="toSequence"/>; the engine of <paramref name="start"/> moves along.</summary>
@@ -110,11 +111,11 @@ public sealed class EngineReplay(ShardLogReader reader, NpgsqlDataSource databas
         }
     }
 
-    private static SignalEngine? Restore(byte[] state, string sha256)
+    private SignalEngine? Restore(byte[] state, string sha256)
     {
         try
         {
-            return Convert.ToHexStringLower(SHA256.HashData(state)) == sha256 ? SignalEngine.Load(state) : null;
+            return Convert.ToHexStringLower(SHA256.HashData(state)) == sha256 ? SignalEngine.Load(state, modules) : null;
         }
         catch (InvalidDataException)
         {

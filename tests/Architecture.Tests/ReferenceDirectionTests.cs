@@ -11,10 +11,11 @@ public sealed class ReferenceDirectionTests
         { "Domain", [] },
         { "Log", ["Domain"] },
         { "Client", ["Domain"] },
+        { "Modules", ["Domain"] },
         { "Projections", ["Domain", "Log"] },
         { "Commands", ["Domain", "Log"] },
         { "Queries", ["Domain", "Log", "Projections"] },
-        { "Host", ["Domain", "Log", "Projections", "Commands", "Queries"] },
+        { "Host", ["Domain", "Log", "Projections", "Commands", "Queries", "Modules"] },
     };
 
     [Theory]

@@ -17,7 +17,7 @@ public static class IndicatorsSpeed
 
     public static void Run()
     {
-        var bars = RandomWalk();
+        var bars = RandomWalk(Bars);
         WarmUp(bars);
         Console.WriteLine("| indicator | batch, ns per bar | TA-Lib C, ns per bar | ratio | stream, ns per bar | forming bar, ns per tick |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|");
@@ -118,10 +118,10 @@ public static class IndicatorsSpeed
         return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / bars.Length;
     }
 
-    private static BarInput[] RandomWalk()
+    internal static BarInput[] RandomWalk(int count)
     {
         var random = new Random(7);
-        var bars = new BarInput[Bars];
+        var bars = new BarInput[count];
         var close = 250.0;
         for (var i = 0; i < bars.Length; i++)
         {

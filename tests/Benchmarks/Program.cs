@@ -1,4 +1,15 @@
 using SignalEs.Benchmarks;
 
-if (args is ["indicators"]) IndicatorsSpeed.Run();
-else Console.WriteLine("usage: indicators");
+switch (args)
+{
+    case ["indicators"]:
+        IndicatorsSpeed.Run();
+        break;
+    case ["formulas"]:
+        FormulasSpeed.Run();
+        ModulesSpeed.Run();
+        break;
+    default:
+        Console.WriteLine("usage: indicators | formulas");
+        break;
+}

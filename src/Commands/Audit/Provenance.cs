@@ -37,13 +37,13 @@ public sealed record CauseInfo(
 
 /// <summary>The formula version that gave a value; of an expression also its text and the versions that it refers to.</summary>
 public sealed record FormulaInfo(
-    string Name, int Version, string Kind, string Function, IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<string> Outputs, string Hash, string? Expression,
+    string Name, int Version, string Kind, string Function, IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<string> Outputs, string Hash, string? Expression, string? ModuleSha256,
     IReadOnlyList<FormulaInfo> Uses)
 {
     public static FormulaInfo From(FormulaDefinition formula) => new(
         formula.Name, formula.Version, formula.Kind.ToString().ToLowerInvariant(), formula.Function,
         formula.Parameters.ToDictionary(p => p.Name, p => p.Value), formula.Outputs, formula.Hash,
-        formula.Expression, [.. formula.Uses.Select(From)]);
+        formula.Expression, formula.Module?.Sha256, [.. formula.Uses.Select(From)]);
 }
 
 /// <summary>Who brought the settings that were in force.</summary>

@@ -16,11 +16,13 @@ namespace SignalEs.Commands.Formulas;
 /// <param name="Name">New names begin at version 1, known ones get their next version.</param>
 /// <param name="Function">An indicator of the catalog, <c>greeks</c> or <c>moneyness</c>.</param>
 /// <param name="Parameters">By name; numbers or text. Those left out take the function's defaults.</param>
-/// <param name="Kind"><c>expression</c>, or left out for a built-in function.</param>
+/// <param name="Kind"><c>expression</c>, <c>module</c>, or left out for a built-in function.</param>
 /// <param name="Expression">Of an expression: its text, <c>name = value; name = value</c> or one value.</param>
 /// <param name="Outputs">Instead of <c>expression</c>: an expression for each output.</param>
+/// <param name="Module">Of a module: WebAssembly, its inputs and outputs.</param>
 public sealed record FormulaBody(
-    string? Name, string? Function, IReadOnlyDictionary<string, JsonElement>? Parameters, string? Kind, string? Expression, IReadOnlyDictionary<string, string>? Outputs);
+    string? Name, string? Function, IReadOnlyDictionary<string, JsonElement>? Parameters, string? Kind, string? Expression, IReadOnlyDictionary<string, string>? Outputs,
+    ModuleBody? Module);
 
 /// <summary>Publish a version of a formula.</summary>
 public sealed record PublishFormula(string? Name, string? Function, IReadOnlyList<FormulaParameter> Parameters, string By);
@@ -136,21 +138,24 @@ internal static class PublishFormulaEndpoint
         .WithName("PublishFormula")
         .WithSummary("Publish a version of a formula; it runs once a formula set with it is activated")
         .WithDescription(
-            "A built-in function with its parameters, or an expression of your own (docs/concepts/formulas.md). Idempotent: what equals the newest version of that name is that version.")
+            "A built-in function with its parameters, an expression of your own, or a WebAssembly module (docs/concepts/formulas.md). Idempotent: what equals the newest version of that name is that version.")
         .Produces<FormulaView>(StatusCodes.Status201Created)
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static Task<IResult> Publish(FormulaBody body, CommandSender commands, HttpContext context, CancellationToken cancellation)
     {
-        string kind = body.Kind ?? (body.Expression is null && body.Outputs is null ? "" : "expression");
+        string kind = body.Kind ?? (body.Module is not null ? "module" : body.Expression is null && body.Outputs is null ? "" : "expression");
         return kind switch
         {
             "expression" when body.Function is null && body.Parameters is null
                 => commands.SendAsync<PublishExpression, FormulaView>(new PublishExpression(body.Name, Pieces(body), context.Name()), Created, cancellation),
             "expression" => Task.FromResult(Problems.Invalid([new("function", body.Function, "an expression has neither function nor parameters")])),
+            "module" when body is { Module: not null, Function: null, Parameters: null, Expression: null, Outputs: null }
+                => commands.SendAsync<PublishModule, FormulaView>(new PublishModule(body.Name, body.Module, context.Name()), Created, cancellation),
+            "module" => Task.FromResult(Problems.Invalid([new("module", null, "a module has wasm, inputs, outputs and window in module, and neither function, parameters, expression nor outputs beside it")])),
             "" or "indicator" or "greeks" or "moneyness" => commands.SendAsync<PublishFormula, FormulaView>(
                 new PublishFormula(body.Name, body.Function, [.. (body.Parameters ?? new Dictionary<string, JsonElement>()).Select(Parameter)], context.Name()), Created, cancellation),
-            _ => Task.FromResult(Problems.Invalid([new("kind", body.Kind, "expression; or left out, with function")])),
+            _ => Task.FromResult(Problems.Invalid([new("kind", body.Kind, "expression, module; or left out, with function")])),
         };
     }
 

@@ -1,5 +1,6 @@
 using SignalEs.Domain.Formulas;
 using SignalEs.Domain.Formulas.Expressions;
+using SignalEs.Domain.Formulas.Modules;
 
 namespace SignalEs.Domain.Engine;
 
@@ -11,12 +12,12 @@ internal sealed partial class EnginePlan
     /// <summary>Formulas on options in the order of configs.</summary>
     public IReadOnlyList<OptionFormulaRun> OptionFormulas => _onOptions;
 
-    private void AddExpressions(EngineSettings settings)
+    private void AddExpressions(EngineSettings settings, IModuleRuntime? modules)
     {
-        var compiler = new FormulaCompiler();
+        var compiler = new FormulaCompiler(modules);
         foreach (var config in settings.Configs)
         {
-            if (settings.FormulaSet.Find(config.Formula) is not { Kind: FormulaKind.Expression } formula)
+            if (settings.FormulaSet.Find(config.Formula) is not { Kind: FormulaKind.Expression or FormulaKind.Module } formula)
             {
                 continue;
             }

@@ -1,4 +1,5 @@
 using SignalEs.Domain.Formulas;
+using SignalEs.Domain.Formulas.Modules;
 using SignalEs.Domain.Indicators;
 using SignalEs.Domain.Instruments;
 using SignalEs.Domain.Moneyness;
@@ -15,7 +16,7 @@ internal sealed partial class EnginePlan
     private readonly List<GreeksRun> _greeks = [];
     private readonly List<MoneynessRun> _moneyness = [];
 
-    public EnginePlan(EngineSettings settings)
+    public EnginePlan(EngineSettings settings, IModuleRuntime? modules)
     {
         Settings = settings;
         Hash = settings.FormulaSet.Hash;
@@ -38,7 +39,7 @@ internal sealed partial class EnginePlan
         }
 
         AddMoneyness(settings);
-        AddExpressions(settings);
+        AddExpressions(settings, modules);
     }
 
     public EngineSettings Settings { get; }

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Text.Json;
 using SignalEs.Domain.Engine.State;
+using SignalEs.Domain.Formulas.Modules;
 using SignalEs.Domain.Instruments;
 
 namespace SignalEs.Domain.Engine;
@@ -31,7 +32,7 @@ public sealed partial class SignalEngine
 
     /// <summary>An engine that goes on exactly where <see cref="Save"/> was called.</summary>
     /// <exception cref="InvalidDataException">Damaged, or written by another <see cref="Version"/>.</exception>
-    public static SignalEngine Load(ReadOnlyMemory<byte> snapshot)
+    public static SignalEngine Load(ReadOnlyMemory<byte> snapshot, IModuleRuntime? modules = null)
     {
         if (snapshot.Length < 8 || XxHash3.HashToUInt64(snapshot.Span[..^8]) != new StateReader(snapshot[^8..]).ReadUInt64())
         {
@@ -46,7 +47,7 @@ public sealed partial class SignalEngine
             throw new InvalidDataException($"engine snapshot of format {format}, engine {version}; this is format {SnapshotFormat}, engine {Version}");
         }
 
-        var engine = new SignalEngine(reader.ReadInt32());
+        var engine = new SignalEngine(reader.ReadInt32(), modules);
         engine.Load(reader);
         return reader.Remaining == 0 ? engine : throw new InvalidDataException($"engine snapshot: {reader.Remaining} bytes too many");
     }

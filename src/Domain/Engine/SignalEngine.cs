@@ -1,3 +1,4 @@
+using SignalEs.Domain.Formulas.Modules;
 using SignalEs.Domain.Instruments;
 using SignalEs.Domain.Ticks;
 
@@ -7,7 +8,9 @@ namespace SignalEs.Domain.Engine;
 /// The one implementation of everything SignalEs computes: a pure fold over one shard's stream. Live, audit, rebuild and what-if run it.
 /// Same events in the same order give the same bits, on any machine. Not thread-safe: one caller at a time.
 /// </summary>
-public sealed partial class SignalEngine(int shard)
+/// <param name="shard">Shard number.</param>
+/// <param name="modules">Runs formulas that are modules; without it settings that have one are refused.</param>
+public sealed partial class SignalEngine(int shard, IModuleRuntime? modules = null)
 {
     /// <summary>Changes whenever the same input would give other bits.</summary>
     public const string Version = "1";
@@ -68,7 +71,7 @@ public sealed partial class SignalEngine(int shard)
 
         if (configured.Settings is { } settings)
         {
-            _plan = new EnginePlan(settings);
+            _plan = new EnginePlan(settings, modules);
             foreach (var underlying in _underlyings)
             {
                 underlying.Reconfigure(_plan);

@@ -1,4 +1,5 @@
 using SignalEs.Domain.Formulas.Expressions;
+using SignalEs.Domain.Formulas.Modules;
 using SignalEs.Domain.Indicators;
 
 namespace SignalEs.Domain.Formulas;
@@ -13,7 +14,7 @@ public static class ExpressionFormula
     /// <exception cref="FormulaException">It doesn't compile; each error points at a character.</exception>
     public static FormulaDefinition Define(string name, int version, string text, FormulaLibrary library)
     {
-        var program = new FormulaCompiler().Compile(text, library, out var uses);
+        var program = new FormulaCompiler(ModulesNotRun.Instance).Compile(text, library, out var uses);
         var parameters = new List<FormulaParameter>();
         if (uses.Any(u => u.Id == library.Greeks))
         {
@@ -30,14 +31,14 @@ public static class ExpressionFormula
 
     /// <summary>What the formula runs on.</summary>
     /// <exception cref="FormulaException">It doesn't compile.</exception>
-    public static FormulaScope ScopeOf(FormulaDefinition formula) => new FormulaCompiler().Compile(formula).Scope;
+    public static FormulaScope ScopeOf(FormulaDefinition formula) => new FormulaCompiler(ModulesNotRun.Instance).ScopeOf(formula);
 
     /// <summary>A fresh state of a formula on bars.</summary>
     /// <exception cref="FormulaException">It doesn't compile.</exception>
     /// <exception cref="ArgumentException">It runs on options.</exception>
-    public static ExpressionIndicator OnBars(FormulaDefinition formula)
+    public static ExpressionIndicator OnBars(FormulaDefinition formula, IModuleRuntime? modules = null)
     {
-        var program = new FormulaCompiler().Compile(formula);
+        var program = new FormulaCompiler(modules).Compile(formula);
         return program.Scope == FormulaScope.Bars ? new ExpressionIndicator(program) : throw new ArgumentException($"{formula.Id} runs on options, not on bars", nameof(formula));
     }
 

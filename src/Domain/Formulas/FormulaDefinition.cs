@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using SignalEs.Domain.Formulas.Expressions;
+using SignalEs.Domain.Formulas.Modules;
 
 namespace SignalEs.Domain.Formulas;
 
@@ -20,6 +21,9 @@ public enum FormulaKind : byte
 
     /// <summary>An expression written by a user; see <see cref="FormulaDefinition.Expression"/>.</summary>
     Expression,
+
+    /// <summary>A WebAssembly module of a user on inputs that are an expression; see <see cref="FormulaDefinition.Module"/>.</summary>
+    Module,
 }
 
 /// <summary>A named parameter; numbers in invariant text.</summary>
@@ -37,8 +41,11 @@ public sealed record FormulaParameter(string Name, string Value);
 public sealed record FormulaDefinition(
     string Name, int Version, FormulaKind Kind, string Function, IReadOnlyList<FormulaParameter> Parameters, IReadOnlyList<string> Outputs)
 {
-    /// <summary>Of kind <see cref="FormulaKind.Expression"/>: its text.</summary>
+    /// <summary>Of kind <see cref="FormulaKind.Expression"/>: its text. Of kind <see cref="FormulaKind.Module"/>: that of the module's inputs.</summary>
     public string? Expression { get; init; }
+
+    /// <summary>Of kind <see cref="FormulaKind.Module"/>: the module.</summary>
+    public ModuleDefinition? Module { get; init; }
 
     /// <summary>The formula versions that the expression refers to, in order of id, each with those that it uses: a formula is complete in itself.</summary>
     public IReadOnlyList<FormulaDefinition> Uses { get; init; } = [];
@@ -48,7 +55,7 @@ public sealed record FormulaDefinition(
     public FormulaScope RunsOn => Kind switch
     {
         FormulaKind.Indicator => FormulaScope.Bars,
-        FormulaKind.Expression => ExpressionFormula.ScopeOf(this),
+        FormulaKind.Expression or FormulaKind.Module => ExpressionFormula.ScopeOf(this),
         _ => FormulaScope.Options,
     };
 
@@ -86,6 +93,11 @@ public sealed record FormulaDefinition(
         if (Expression is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $"|expression {Expression.Length}:{Expression}");
+        }
+
+        if (Module is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"|module {Module.Sha256}:{Module.Window}");
         }
 
         foreach (var used in Uses)

@@ -9,6 +9,10 @@ namespace SignalEs.Integration.Tests.EndToEnd;
 public sealed class FormulaTests(Stack stack) : IClassFixture<Stack>
 {
     private const string Day = "{\"from\":\"2021-01-04T00:00:00Z\",\"to\":\"2021-01-05T00:00:00Z\"}";
+    /// <summary>The mean of its inputs: <c>Wat.Mean</c> of Modules.Tests.</summary>
+    private const string MeanModule =
+        "AGFzbQEAAAABDAJgAX8Bf2ACf38BfwMDAgABBQMBAAEHGgMGbWVtb3J5AgAGYnVmZmVyAAAEZXZhbAABCkECBQBBgAgLOQIBfwF8AkADQCACIAFODQEgAyAAIAJBCGxqKwMAoCEDIAJBAWohAgwACwsgACADIAG3ozkDAEEBCwAuBG5hbWUCFgIAAQABbgEEAANwdHIBAW4CAWkDAXgDDwEBAgAEZG9uZQEEbmV4dA==";
+
     private const string Call = "CBOE@SPX@OPT@2021-01-08@3700@C";
 
     [Fact]
@@ -32,6 +36,20 @@ public sealed class FormulaTests(Stack stack) : IClassFixture<Stack>
         Assert.Equal("invalid_request", (await RefusedAsync(host, new { name = "bad", kind = "expression" })).GetProperty("code").GetString());
         Assert.Equal("kind", (await RefusedAsync(host, new { name = "bad", kind = "script" })).GetProperty("errors")[0].GetProperty("field").GetString());
         Assert.Equal("name", (await RefusedAsync(host, new { name = "Bad!", expression = "close" })).GetProperty("errors")[0].GetProperty("field").GetString());
+    }
+
+    [Fact]
+    public async Task A_module_that_can_not_be_used_is_refused_with_the_reason()
+    {
+        await using var host = await stack.HostAsync();
+        var problem = await RefusedAsync(host, new { name = "mod", module = new { wasm = MeanModule, inputs = "clse", outputs = (string[])["m"] } });
+        Assert.Equal(("invalid_formula", "module.inputs"), (problem.GetProperty("code").GetString(), problem.GetProperty("errors")[0].GetProperty("field").GetString()));
+        problem = await RefusedAsync(host, new { name = "mod", module = new { wasm = Convert.ToBase64String("not wasm"u8), inputs = "close", outputs = (string[])["m"] } });
+        Assert.Equal("these bytes are no WebAssembly module", problem.GetProperty("errors")[0].GetProperty("problem").GetString());
+        problem = await RefusedAsync(host, new { name = "mod", module = new { wasm = "not base64", inputs = "close", outputs = (string[])["m"] } });
+        Assert.Equal("module.wasm", problem.GetProperty("errors")[0].GetProperty("field").GetString());
+        problem = await RefusedAsync(host, new { name = "mod", kind = "module" });
+        Assert.Equal("module", problem.GetProperty("errors")[0].GetProperty("field").GetString());
     }
 
     [Fact]
@@ -64,9 +82,15 @@ public sealed class FormulaTests(Stack stack) : IClassFixture<Stack>
         await using var host = await stack.HostAsync();
         await PostAsync(host, "formulas", new { name = "pull", outputs = new Dictionary<string, string> { ["z"] = "(close - mean(close, 3)) / stdev(close, 3)", ["r"] = "signal(\"rsi_14@1\")", ["up"] = "close > lag(close, 1)" } });
         await PostAsync(host, "formulas", new { name = "rich", kind = "expression", expression = "spread = iv - chain.atm_iv; smooth = ema(iv, 4); cash = delta * underlying_price" });
-        await PostAsync(host, "formula-sets", new { id = "mine", extends = "default", formulas = (string[])["pull@1", "rich@1"] });
+        var module = await PostAsync(host, "formulas", new { name = "avg", module = new { wasm = MeanModule, inputs = "close", outputs = (string[])["m"], window = 3 } });
+        Assert.Equal("module", module.GetProperty("kind").GetString());
+        Assert.Equal(64, module.GetProperty("module").GetProperty("sha256").GetString()!.Length);
+        await PostAsync(host, "formulas", new { name = "plain", expression = "m = mean(close, 3)" });
+        await PostAsync(host, "formula-sets", new { id = "mine", extends = "default", formulas = (string[])["pull@1", "rich@1", "avg@1", "plain@1"] });
         await PostAsync(host, "formula-sets/mine/activate", new { });
         await PostAsync(host, "signals/configs", new { id = "pull", formula = "pull", timeframe = "1m", selector = new { products = (string[])["INDEX"] } });
+        await PostAsync(host, "signals/configs", new { id = "avg", formula = "avg", timeframe = "1m", selector = new { products = (string[])["INDEX"] } });
+        await PostAsync(host, "signals/configs", new { id = "plain", formula = "plain", timeframe = "1m", selector = new { products = (string[])["INDEX"] } });
         await PostAsync(host, "signals/configs", new { id = "rich", formula = "rich", cadence = "interval:1s", selector = new { products = (string[])["OPT"] } });
         await RefusedAsync(host, new { id = "rich_bars", formula = "rich", timeframe = "1m" }, "signals/configs");
 
@@ -80,6 +104,7 @@ public sealed class FormulaTests(Stack stack) : IClassFixture<Stack>
         var history = (await host.GetAsync($"historical/{SpxDay.Index}/signals?config=pull&timeframe=1m&from=2021-01-04T00:00:00Z&to=2021-01-05T00:00:00Z")).GetProperty("signals").EnumerateArray().ToList();
         Assert.NotEmpty(history);
         Assert.Equal("warming_up", history[0].GetProperty("status").GetString());
+        Assert.Equal(await MeansAsync(host, "plain"), await MeansAsync(host, "avg"));
         var realtime = await host.GetAsync($"realtime/{Call}");
         var rich = realtime.GetProperty("signals").EnumerateArray().Single(s => s.GetProperty("config").GetString() == "rich");
         var greeks = realtime.GetProperty("greeks");
@@ -96,6 +121,14 @@ public sealed class FormulaTests(Stack stack) : IClassFixture<Stack>
         Assert.Equal(sender.Sent, replay.GetProperty("ticks").GetInt64());
         Assert.Equal(0, replay.GetProperty("mismatched").GetInt64());
         Assert.Equal(replay.GetProperty("signals").GetInt64(), replay.GetProperty("matched").GetInt64());
+    }
+
+    private static async Task<List<string>> MeansAsync(RunningHost host, string config)
+    {
+        var answer = await host.GetAsync($"historical/{SpxDay.Index}/signals?config={config}&timeframe=1m&from=2021-01-04T00:00:00Z&to=2021-01-05T00:00:00Z");
+        var means = answer.GetProperty("signals").EnumerateArray().Select(s => s.GetProperty("values").GetProperty("m").GetRawText()).ToList();
+        Assert.Contains(means, m => m != "null");
+        return means;
     }
 
     private static async Task<JsonElement> PostAsync(RunningHost host, string path, object body)

@@ -46,7 +46,24 @@ internal sealed class ProgramState
     }
 
     /// <summary>Why an output is unknown although its inputs are there.</summary>
-    public SignalStatus Reason => IsWarm ? SignalStatus.Undefined : SignalStatus.WarmingUp;
+    public SignalStatus Reason => Failed ? SignalStatus.FormulaFailed : IsWarm ? SignalStatus.Undefined : SignalStatus.WarmingUp;
+
+    /// <summary>Whether a module broke off in the last run.</summary>
+    public bool Failed
+    {
+        get
+        {
+            foreach (var step in _steps)
+            {
+                if (step.Failed)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     public void Run(in BarInput bar, bool commit, Span<double> output)
     {

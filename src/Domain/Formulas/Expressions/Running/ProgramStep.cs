@@ -12,6 +12,8 @@ internal sealed class ProgramPlan(FormulaProgram program, int[] inputs) : StepPl
     {
         public override bool IsWarm => state.IsWarm;
 
+        public override bool Failed => state.Failed;
+
         public override void Run(double[] slots, in BarInput bar, bool commit)
         {
             for (int i = 0; i < inputs.Length; i++)

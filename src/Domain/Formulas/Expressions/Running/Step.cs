@@ -19,6 +19,9 @@ internal abstract class Step
     /// <summary>Whether it ever had a value: until then what depends on it is warming up.</summary>
     public virtual bool IsWarm => true;
 
+    /// <summary>Whether the last run broke off: a module that trapped.</summary>
+    public virtual bool Failed => false;
+
     /// <summary>Reads and writes slots; without <paramref name="commit"/> no state moves on.</summary>
     public abstract void Run(double[] slots, in BarInput bar, bool commit);
 
