@@ -11,6 +11,7 @@ using SignalEs.Host.Health;
 using SignalEs.Host.Metrics;
 using SignalEs.Host.Setup;
 using SignalEs.Log;
+using SignalEs.Log.Archiving;
 using SignalEs.Modules;
 using SignalEs.Projections;
 using SignalEs.Projections.Schema;
@@ -47,8 +48,10 @@ public static class Composition
         builder.Services.AddSingleton<IModuleRuntime, WasmRuntime>();
         builder.Services.AddCommands(settings.Shards, settings.Redis);
         AddFeed(builder.Services, settings);
+        builder.Services.AddSingleton(WatchConfiguration.Seals(builder.Configuration));
         builder.Services.AddAudit();
         builder.Services.AddSingleton(StorageConfiguration.From(builder.Configuration));
+        builder.Services.AddSingleton(new ArchiveSettings(builder.Configuration["SIGNALES_ARCHIVE"] is { Length: > 0 } folder ? Path.GetFullPath(folder) : null));
         builder.Services.AddSingleton(WatchConfiguration.Completeness(builder.Configuration));
         builder.Services.AddSingleton(WatchConfiguration.Lag(builder.Configuration));
         builder.Services.AddProjections();
@@ -67,6 +70,7 @@ public static class Composition
         var database = app.Services.GetRequiredService<NpgsqlDataSource>();
         await database.WaitUntilUpAsync(app.Logger);
         await IngestSchema.MigrateAsync(database, CancellationToken.None);
+        await Archiver.MigrateAsync(database, CancellationToken.None);
         await ReadSchema.MigrateAsync(database, app.Services.GetRequiredService<StorageSettings>(), CancellationToken.None);
         await LogStore.MigrateAsync(app.Services.GetRequiredService<IDocumentStore>(), database, CancellationToken.None);
     }

@@ -6,6 +6,7 @@ using Npgsql;
 using SignalEs.Domain.Engine;
 using SignalEs.Domain.Formulas;
 using SignalEs.Domain.Instruments;
+using SignalEs.Domain.Seals;
 using SignalEs.Domain.Ticks;
 
 namespace SignalEs.Log;
@@ -47,7 +48,7 @@ public static class LogStore
             typeof(TicksIngested), typeof(SignalsComputed), typeof(TicksRejected), typeof(EngineConfigured), typeof(ClockAdvanced),
             typeof(InstrumentListed), typeof(InstrumentAmended), typeof(InstrumentExpired),
             typeof(FormulaPublished), typeof(FormulaDeprecated), typeof(FormulaSetDefined), typeof(FormulaSetActivated), typeof(FormulaSetRolledBack),
-            typeof(SignalConfigured), typeof(SignalRemoved),
+            typeof(SignalConfigured), typeof(SignalRemoved), typeof(LogSealed),
         ]);
 
         // Defaults cost a second of latency, and three and more after a rolled-back append (DESIGN section 8).

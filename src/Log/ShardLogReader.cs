@@ -4,17 +4,36 @@ using JasperFx.Events;
 using Marten;
 using SignalEs.Domain.Engine;
 using SignalEs.Domain.Ticks;
+using SignalEs.Log.Archiving;
 
 namespace SignalEs.Log;
 
-/// <summary>Reads the streams of one shard in order of global sequence, page by page.</summary>
-public sealed class ShardLogReader(IDocumentStore store)
+/// <summary>Reads the streams of one shard in order of global sequence, page by page; archived days from their files.</summary>
+public sealed class ShardLogReader(IDocumentStore store, ArchivedLog? archive = null)
 {
     private const int PageSize = 200;
 
     /// <summary>Events with <paramref name="afterSequence"/> &lt; sequence ≤ <paramref name="toSequence"/>.</summary>
     public async IAsyncEnumerable<ShardEvent> ReadAsync(
         int shard, long afterSequence, long toSequence = long.MaxValue, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var stored = StoredAsync(shard, afterSequence, toSequence, cancellation);
+        await foreach (var e in WithArchive.ReadAsync(archive, stored, afterSequence, toSequence, shard, cancellation))
+        {
+            yield return Wrap(e);
+        }
+    }
+
+    /// <summary>The newest sequence of the whole log; 0 when it is empty.</summary>
+    public async Task<long> HighestSequenceAsync(CancellationToken cancellation = default)
+    {
+        await using var session = store.QuerySession();
+        var newest = await session.Events.QueryAllRawEvents().OrderByDescending(e => e.Sequence).Take(1).ToListAsync(cancellation);
+        return newest.Count == 0 ? 0 : newest[0].Sequence;
+    }
+
+    private async IAsyncEnumerable<IEvent> StoredAsync(
+        int shard, long afterSequence, long toSequence, [EnumeratorCancellation] CancellationToken cancellation)
     {
         string prefix = string.Create(CultureInfo.InvariantCulture, $"shard-{shard}-");
         long at = afterSequence;
@@ -33,7 +52,7 @@ public sealed class ShardLogReader(IDocumentStore store)
             foreach (var e in page)
             {
                 at = e.Sequence;
-                yield return Wrap(e);
+                yield return e;
             }
 
             if (page.Count < PageSize)
@@ -41,14 +60,6 @@ public sealed class ShardLogReader(IDocumentStore store)
                 yield break;
             }
         }
-    }
-
-    /// <summary>The newest sequence of the whole log; 0 when it is empty.</summary>
-    public async Task<long> HighestSequenceAsync(CancellationToken cancellation = default)
-    {
-        await using var session = store.QuerySession();
-        var newest = await session.Events.QueryAllRawEvents().OrderByDescending(e => e.Sequence).Take(1).ToListAsync(cancellation);
-        return newest.Count == 0 ? 0 : newest[0].Sequence;
     }
 
     private static ShardEvent Wrap(IEvent e) => e.Data switch

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using SignalEs.Log.Archiving;
 using SignalEs.Projections.Admin;
 using SignalEs.Projections.Completeness;
 using SignalEs.Projections.Daemon;
@@ -41,6 +42,9 @@ public static class ProjectionsModule
         services.AddSingleton<ProjectionStatusReader>();
         services.AddSingleton<CompletenessCheck>();
         services.TryAddSingleton(CompletenessSettings.Default);
+        services.TryAddSingleton(new ArchiveSettings(null));
+        services.TryAddSingleton<ArchivedLog>();
+        services.AddSingleton<Archiver>();
         services.AddSingleton<CompletenessJob>();
         services.AddHostedService(s => s.GetRequiredService<CompletenessJob>());
         return services;
@@ -57,6 +61,7 @@ public static class ProjectionsModule
         ProjectionsEndpoint.Map(admin);
         RebuildEndpoint.Map(admin);
         CompletenessEndpoint.Map(admin);
+        ArchiveEndpoint.Map(admin);
         return api;
     }
 

@@ -10,6 +10,7 @@ using SignalEs.Domain.Formulas;
 using SignalEs.Domain.Instruments;
 using SignalEs.Domain.Ticks;
 using SignalEs.Log;
+using SignalEs.Log.Archiving;
 using SignalEs.Projections.Rebuild;
 using SignalEs.Projections.Schema;
 using SignalEs.Projections.Storage;
@@ -44,6 +45,7 @@ internal sealed class SomeLog : IAsyncDisposable
         var database = await postgres.NewDatabaseAsync();
         var log = new SomeLog(database);
         await log.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        await Archiver.MigrateAsync(database);
         await ReadSchema.MigrateAsync(database, StorageSettings.Default);
         return log;
     }

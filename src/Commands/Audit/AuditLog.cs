@@ -2,11 +2,12 @@ using JasperFx.Events;
 using Marten;
 using Npgsql;
 using SignalEs.Domain.Engine;
+using SignalEs.Log.Archiving;
 
 namespace SignalEs.Commands.Audit;
 
 /// <summary>Look-ups in the log that audit needs beside reading a shard in order.</summary>
-public sealed class AuditLog(IDocumentStore store, NpgsqlDataSource database)
+public sealed class AuditLog(IDocumentStore store, NpgsqlDataSource database, ArchivedLog? archive = null)
 {
     /// <summary>Shards that have a stream, ascending.</summary>
     public async Task<IReadOnlyList<int>> ShardsAsync(CancellationToken cancellation)
@@ -27,6 +28,14 @@ public sealed class AuditLog(IDocumentStore store, NpgsqlDataSource database)
     {
         await using var session = store.QuerySession();
         var found = await session.Events.QueryAllRawEvents().Where(e => e.Sequence == sequence).Take(1).ToListAsync(cancellation);
+        if (found.Count == 0 && archive is not null)
+        {
+            await foreach (var archived in archive.ReadAsync(sequence - 1, sequence, shard: null, cancellation))
+            {
+                return archived;
+            }
+        }
+
         return found.Count == 0 ? null : found[0];
     }
 
@@ -35,7 +44,7 @@ public sealed class AuditLog(IDocumentStore store, NpgsqlDataSource database)
     {
         await using var session = store.QuerySession();
         var found = await session.Events.QueryAllRawEvents().Where(e => e.StreamKey == stream && e.Version == version).Take(1).ToListAsync(cancellation);
-        return found.Count == 0 ? null : found[0];
+        return found.Count > 0 ? found[0] : archive is null ? null : await archive.AtAsync(stream, version, cancellation);
     }
 
     /// <summary>The settings that a shard's engine ran with at a sequence, and the event that brought them.</summary>

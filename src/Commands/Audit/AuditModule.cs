@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SignalEs.Log;
+using SignalEs.Log.Archiving;
+using SignalEs.Log.Sealing;
 
 namespace SignalEs.Commands.Audit;
 
@@ -12,6 +14,12 @@ public static class AuditModule
     {
         services.TryAddSingleton<ShardLogReader>();
         services.TryAddSingleton<EngineReplay>();
+        services.TryAddSingleton(new ArchiveSettings(null));
+        services.TryAddSingleton<ArchivedLog>();
+        services.AddSingleton<Sealer>();
+        services.AddSingleton<SealVerifier>();
+        services.TryAddSingleton(SealSettings.Default);
+        services.AddHostedService<SealJob>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<ReplayRunner>();
         services.AddSingleton<ProvenanceFinder>();
@@ -24,6 +32,7 @@ public static class AuditModule
         ReplayEndpoint.Map(api);
         ProvenanceEndpoint.Map(api);
         EventsEndpoint.Map(api);
+        SealsEndpoint.Map(api);
         return api;
     }
 }

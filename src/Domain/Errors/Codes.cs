@@ -61,6 +61,13 @@ public static class Codes
     public static readonly ErrorCode NoPreviousVersion = new(
         "no_previous_version", 409, "There is no version to go back to", "A version is kept from its replacement to the next rebuild.");
 
+    public static readonly ErrorCode ArchiveNotConfigured = new(
+        "archive_not_configured", 409, "The host has no archive folder", "Start it with `SIGNALES_ARCHIVE`; `ops/run` sets it.");
+
+    public static readonly ErrorCode NotComplete = new(
+        "not_complete", 409, "Read tables are known to differ from the log",
+        "`GET /admin/completeness` shows where. Rebuild first: what can't be told from the log any more must not leave the database.");
+
     public static readonly ErrorCode JobFinished = new(
         "job_finished", 409, "The job has ended and can't be cancelled", "`GET /jobs/{id}` has its result.");
 

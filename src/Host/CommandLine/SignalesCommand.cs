@@ -37,6 +37,8 @@ internal static class SignalesCommand
         ReplayCommand.Create(),
         VerifyCommand.Create(),
         RebuildCommand.Create(),
+        ArchiveCommand.Create(),
+        RestoreCommand.Create(),
         WhyCommand.Create(),
         EvalCommand.Create(),
     };

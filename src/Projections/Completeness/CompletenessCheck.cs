@@ -3,6 +3,7 @@ using Marten;
 using Npgsql;
 using SignalEs.Domain;
 using SignalEs.Domain.Jobs;
+using SignalEs.Log.Archiving;
 using SignalEs.Projections.Bars;
 using SignalEs.Projections.LogIndex;
 using SignalEs.Projections.Rebuild;
@@ -15,7 +16,7 @@ namespace SignalEs.Projections.Completeness;
 /// Proves that the read tables hold what the log gives. Marten's daemon has had faults that skip events and report to be caught up (marten #4952, #4964):
 /// progress alone proves nothing. Events are counted and hashed by range on both sides; a range is then folded anew, and every row that it decides is compared.
 /// </summary>
-public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore store, StorageSettings storage, TimeProvider clock)
+public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore store, StorageSettings storage, TimeProvider clock, ArchivedLog? archive = null)
 {
     /// <summary>Sequences in a range that counts are compared by.</summary>
     public const long RangeSize = 10_000;
@@ -23,11 +24,12 @@ public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore 
     /// <summary>Sequences that are folded at a time: rows of that many have to fit into the scratch tables.</summary>
     internal const long StepSize = 5_000;
 
-    /// <summary>The whole log that the projection has reached, step by step.</summary>
+    /// <summary>The whole log that the projection has reached, step by step; archived days were compared before they were archived.</summary>
     public async Task<CompletenessReport> RunAsync(IJobProgress? progress, CancellationToken cancellation)
     {
         long target = await PositionAsync(cancellation);
-        var report = new CompletenessReport(true, 1, 0, 0, 0, 0, [], [], []);
+        long from = await ArchivedToAsync(cancellation);
+        var report = new CompletenessReport(true, from + 1, from, 0, 0, 0, [], [], []);
         while (report.Position < target)
         {
             report = report.Then(await StepAsync(report.Position, Math.Min(target, report.Position + StepSize), cancellation));
@@ -36,6 +38,10 @@ public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore 
 
         return report;
     }
+
+    /// <summary>The newest sequence that was archived: up to there counting the database proves nothing, and everything was proven before.</summary>
+    internal async Task<long> ArchivedToAsync(CancellationToken cancellation)
+        => archive is null ? 0 : (await archive.DaysAsync(0, long.MaxValue, null, cancellation)).Select(d => d.LastSequence).DefaultIfEmpty(0).Max();
 
     /// <summary>Sequence that the projection has reached.</summary>
     internal async Task<long> PositionAsync(CancellationToken cancellation)
@@ -56,7 +62,7 @@ public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore 
         var versions = await VersionsAsync(connection, after, cancellation);
         int index = await Versions.LiveAsync(connection, ReadModels.Find("log_index")!, cancellation);
         var incomplete = await LogCounts.DifferencesAsync(connection, LogIndexTable.LogIndex.NameOf(index), after, upTo, cancellation);
-        long events = await new Refold(store, connection).RunAsync(after, upTo, index, cancellation);
+        long events = await new Refold(store, connection, archive).RunAsync(after, upTo, index, cancellation);
         await Scratch.AnalyzeAsync(connection, cancellation);
 
         var retained = await RetainedAsync(connection, cancellation);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using SignalEs.Log.Archiving;
 using SignalEs.Projections.Rebuild;
 using SignalEs.Projections.Schema;
 
@@ -71,22 +72,32 @@ public sealed class CompletenessJob(
         var state = await CompletenessStore.ReadAsync(connection, cancellation);
         foreach (var known in state.Differing)
         {
-            await StepAsync(connection, known.From - 1, known.Position, cancellation);
+            await TryStepAsync(connection, known.From - 1, known.Position, cancellation);
         }
 
-        long at = state.ProvenTo;
+        long at = Math.Max(state.ProvenTo, await check.ArchivedToAsync(cancellation));
         long target = await Progress.LiveAsync(connection, cancellation);
         await CompletenessStore.TouchAsync(connection, clock.GetUtcNow(), cancellation);
         while (at < target && watch.Elapsed < settings.Interval * CompletenessSettings.WorkShare)
         {
             long upTo = Math.Min(target, at + CompletenessCheck.StepSize);
-            await StepAsync(connection, at, upTo, cancellation);
+            await TryStepAsync(connection, at, upTo, cancellation);
             at = upTo;
         }
     }
 
-    private async Task StepAsync(NpgsqlConnection connection, long after, long upTo, CancellationToken cancellation)
-        => await CompletenessStore.RecordAsync(connection, await check.StepAsync(after, upTo, cancellation), clock.GetUtcNow(), cancellation);
+    private async Task TryStepAsync(NpgsqlConnection connection, long after, long upTo, CancellationToken cancellation)
+    {
+        try
+        {
+            await CompletenessStore.RecordAsync(connection, await check.StepAsync(after, upTo, cancellation), clock.GetUtcNow(), cancellation);
+        }
+        catch (ArchiveMissingException e)
+        {
+            // Late ticks for a day whose file lies elsewhere: the rest is worth comparing.
+            logger.LogWarning("Events {From} to {To} are not compared: {Reason}", after + 1, upTo, e.Message);
+        }
+    }
 
     private void Report(CompletenessState state)
     {

@@ -3,6 +3,7 @@ using Marten;
 using Marten.Events.Archiving;
 using Npgsql;
 using SignalEs.Domain.Ticks;
+using SignalEs.Log.Archiving;
 using SignalEs.Projections.Bars;
 using SignalEs.Projections.Folding;
 using SignalEs.Projections.LogIndex;
@@ -12,7 +13,7 @@ using SignalEs.Projections.Schema;
 namespace SignalEs.Projections.Completeness;
 
 /// <summary>Folds a range of the log into the scratch tables, and of what lies beside it as much as its minutes need.</summary>
-internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection)
+internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, ArchivedLog? archive)
 {
     private const int EventsPerPage = 200;
 
@@ -24,7 +25,7 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection)
         var writers = ReadModels.All.Select(m => new VersionWriter(m, Scratch.Version)).ToList();
         var touched = new TouchedMinutes();
         long events = 0;
-        await foreach (var page in new LogPages(store, EventsPerPage).ReadAsync(after, upTo, cancellation))
+        await foreach (var page in new LogPages(store, EventsPerPage, archive).ReadAsync(after, upTo, cancellation))
         {
             foreach (var writer in writers)
             {
@@ -52,15 +53,29 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection)
     private async Task FoldBesideAsync(IReadOnlyCollection<long> sequences, CancellationToken cancellation)
     {
         var configured = new ConfiguredEvents(() => store);
-        var lookup = new EventLookup(() => store);
+        var lookup = new EventLookup(() => store, archive);
         var writer = new VersionWriter(_bars, Scratch.Version);
         foreach (long[] chunk in sequences.Chunk(EventsPerPage))
         {
             await using var session = store.QuerySession();
-            var events = await session.Events.QueryAllRawEvents()
+            var events = new List<IEvent>(await session.Events.QueryAllRawEvents()
                 .Where(e => chunk.Contains(e.Sequence) && e.MaybeArchived())
                 .OrderBy(e => e.Sequence)
-                .ToListAsync(cancellation);
+                .ToListAsync(cancellation));
+            if (events.Count < chunk.Length && archive is not null)
+            {
+                var found = events.Select(e => e.Sequence).ToHashSet();
+                await foreach (var e in archive.ReadAsync(chunk[0] - 1, chunk[^1], shard: null, cancellation))
+                {
+                    if (Array.BinarySearch(chunk, e.Sequence) >= 0 && found.Add(e.Sequence))
+                    {
+                        events.Add(e);
+                    }
+                }
+
+                events.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
+            }
+
             if (events.Count > 0)
             {
                 await configured.CoverAsync(events, cancellation);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Marten;
 using Npgsql;
 using SignalEs.Domain.Jobs;
+using SignalEs.Log.Archiving;
 using SignalEs.Projections.Schema;
 using SignalEs.Projections.Storage;
 
@@ -26,7 +27,7 @@ public sealed record RebuildResult(
 /// Builds a version of a model from the log beside the live one, and moves readers over. While it works, readers and the live projection
 /// go on; at the switch the projection waits for the last few events, readers wait for nothing.
 /// </summary>
-public sealed class Rebuilder(NpgsqlDataSource database, IDocumentStore store, StorageSettings settings, TimeProvider clock)
+public sealed class Rebuilder(NpgsqlDataSource database, IDocumentStore store, StorageSettings settings, TimeProvider clock, ArchivedLog? archive = null)
 {
     internal const int EventsPerPage = 500;
 
@@ -59,7 +60,7 @@ public sealed class Rebuilder(NpgsqlDataSource database, IDocumentStore store, S
         RebuildLease lease, int version, long startedAt, bool verify, IJobProgress progress, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        var work = new Work(lease, version, new LogPages(store, EventsPerPage), progress) { At = startedAt };
+        var work = new Work(lease, version, new LogPages(store, EventsPerPage, archive), progress) { At = startedAt };
         long target = await Progress.LiveAsync(lease.Connection, cancellation);
         while (target - work.At > EventsAtSwitchMax)
         {
