@@ -13,7 +13,8 @@ public sealed record ArchiveResult(IReadOnlyList<string> Days, long Events, long
 /// <summary>Moves old days of the shards' streams from the database to files, and back.</summary>
 public sealed class Archiver(NpgsqlDataSource database, ArchiveSettings settings, ArchivedLog archive)
 {
-    // What the engine was configured with stays in the database: few events, and every reader of calendars and settings needs them.
+    // What the engine was configured with stays in the database, and each stream's newest event: few, and needed to know calendars, settings, and where a
+    // shard's log ends when nothing came since.
     private const string Kept = "engine_configured";
 
     private const string Events = LogStore.Schema + ".mt_events";
@@ -103,8 +104,9 @@ public sealed class Archiver(NpgsqlDataSource database, ArchiveSettings settings
             throw new InvalidOperationException($"{stream} has {inDatabase} events, its file {events}: somebody writes to it");
         }
 
-        await using var delete = new NpgsqlCommand($"delete from {Events} where stream_id = $1 and type <> '{Kept}'", connection) { CommandTimeout = 0 };
+        await using var delete = new NpgsqlCommand($"delete from {Events} where stream_id = $1 and type <> '{Kept}' and seq_id < $2", connection) { CommandTimeout = 0 };
         delete.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
+        delete.Parameters.Add(new NpgsqlParameter<long> { TypedValue = last });
         await delete.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return day;
