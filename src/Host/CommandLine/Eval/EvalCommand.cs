@@ -8,6 +8,7 @@ internal static class EvalCommand
     public static Command Create() => new("eval", "evaluate the engine's kernels on a CSV file")
     {
         EvalGreeks.Create(),
+        EvalAmerican.Create(),
         EvalIv.Create(),
         EvalIndicator.Create(),
     };
