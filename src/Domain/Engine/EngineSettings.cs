@@ -1,12 +1,20 @@
 using System.Globalization;
 using System.Text;
 using SignalEs.Domain.Formulas;
+using SignalEs.Domain.Options;
 using SignalEs.Domain.Timeframes;
 
 namespace SignalEs.Domain.Engine;
 
-/// <summary>Interest and dividend yield of one underlying, continuously compounded, per year (0.05 = 5 %).</summary>
-public sealed record UnderlyingRate(string Underlying, double Rate, double DividendYield);
+/// <summary>Interest and dividends of one underlying.</summary>
+/// <param name="Underlying">Its symbol.</param>
+/// <param name="Rate">Continuously compounded, per year (0.05 = 5 %).</param>
+/// <param name="DividendYield">Continuous, per year.</param>
+public sealed record UnderlyingRate(string Underlying, double Rate, double DividendYield)
+{
+    /// <summary>Dividends in cash beside the yield, in order of time; empty when none are known.</summary>
+    public IReadOnlyList<CashDividend> Dividends { get; init; } = [];
+}
 
 /// <summary>Everything but instrument metadata that a shard's engine runs with.</summary>
 /// <param name="FormulaSet">Formula versions.</param>
@@ -52,6 +60,10 @@ public sealed record EngineSettings(
             foreach (var r in Rates)
             {
                 text.Append(string.Create(CultureInfo.InvariantCulture, $"\n{r.Underlying}|{r.Rate:R}|{r.DividendYield:R}"));
+                foreach (var dividend in r.Dividends)
+                {
+                    text.Append(string.Create(CultureInfo.InvariantCulture, $"|{dividend.ExNs}={dividend.Amount:R}"));
+                }
             }
 
             if (LateBars > 0)
