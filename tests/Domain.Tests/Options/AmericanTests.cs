@@ -96,6 +96,14 @@ public class AmericanTests
     }
 
     [Fact]
+    public void A_put_without_interest_is_exercised_for_the_negative_yield()
+    {
+        // QuantLib 1.29, QdFpAmericanEngine, high precision.
+        double strike = 100 * Math.Exp(-0.608566147953521 * 0.17776857282813782);
+        Assert.Equal(2.4825484963078814 / 100, AmericanOption.Price(OptionRight.Put, 100, strike, 1, 0, -1 / 68.0, 0.17776857282813782) / 100, 1e-9);
+    }
+
+    [Fact]
     public void Repricing_at_the_implied_volatility_gives_the_price_back() => Terms.Sample(
         x =>
         {

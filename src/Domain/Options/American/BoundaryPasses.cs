@@ -37,6 +37,16 @@ internal static unsafe class BoundaryPasses<TV>
         }
     }
 
+    /// <summary>After another volatility was prepared at the same rates and term.</summary>
+    public static void Rescale(double volBefore, double vol, in BoundaryWorkspace w)
+    {
+        TV ratio = TV.Broadcast(volBefore / vol);
+        for (int i = 0; i < BoundaryWorkspace.Cells; i += TV.Count)
+        {
+            TV.Store(TV.Load(w.InverseDev + i) * ratio, w.InverseDev + i);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TV Discount(double rate, TV root, double scale) =>
         ExpKernel.Scaled(TV.Broadcast(scale), TV.Broadcast(-rate) * root * root, TV.Broadcast(0.0));

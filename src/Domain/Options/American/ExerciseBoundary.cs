@@ -6,7 +6,7 @@ namespace SignalEs.Domain.Options.American;
 /// Solves the boundary equations by Newton's method with halved steps where the error would grow, on all points at once: it ends at rounding accuracy, and its Jacobian also gives the
 /// boundary's derivatives to the parameters.
 /// </summary>
-internal static unsafe class ExerciseBoundary<TV>
+internal static unsafe partial class ExerciseBoundary<TV>
     where TV : struct, ILanes<TV>
 {
     private const int MaxPasses = 100;
@@ -46,7 +46,7 @@ internal static unsafe class ExerciseBoundary<TV>
 
             BoundaryPasses<TV>.Differentiate(w);
             BoundaryPasses<TV>.Couple(w);
-            LinearSystem.Solve(w.Jacobian, w.Residual, Points);
+            LinearSystem<TV>.Solve(w.Jacobian, w.Residual);
             for (int i = 0; i < Points; i++)
             {
                 (from[i], step[i]) = (w.Boundary[i], w.Residual[i]);
@@ -109,7 +109,7 @@ internal static unsafe class ExerciseBoundary<TV>
         Residuals(terms, w);
         BoundaryPasses<TV>.Differentiate(w);
         BoundaryPasses<TV>.Couple(w);
-        LinearSystem.Solve(w.Jacobian, slope, Points);
+        LinearSystem<TV>.Solve(w.Jacobian, slope);
     }
 
     private static void Residuals(in PutTerms terms, in BoundaryWorkspace w)

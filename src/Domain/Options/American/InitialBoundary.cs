@@ -12,13 +12,16 @@ internal static unsafe class InitialBoundary<TV>
 {
     private const int Steps = 8;
 
+    // Of the strike: without a rate the perpetual boundary is 0, whose logarithm nobody can use.
+    private const double LeastPerpetual = 1e-15;
+
     /// <summary>Fills <see cref="BoundaryWorkspace.Boundary"/>; gives its upper bound, ln(X/B) of the perpetual put.</summary>
     public static double Guess(in PutTerms terms, double top, in BoundaryWorkspace w)
     {
         double variance = terms.Vol * terms.Vol;
         double drift = terms.Rate - terms.Yield - (0.5 * variance);
         double exponent = (-drift - Math.Sqrt((drift * drift) + (2.0 * terms.Rate * variance))) / variance;
-        double perpetual = Math.Min(terms.Strike * (exponent / (exponent - 1.0)), top * (1.0 - 1e-6));
+        double perpetual = Math.Clamp(terms.Strike * (exponent / (exponent - 1.0)), terms.Strike * LeastPerpetual, top * (1.0 - 1e-6));
         double decayed = (terms.Rate * variance) > 0.0 ? 2.0 * terms.Rate / variance : 0.0;
         double shift = (2.0 * (terms.Rate - terms.Yield) / variance) - 1.0;
         for (int i = 0; i < BoundaryTables.Points; i++)

@@ -14,6 +14,16 @@ internal static unsafe class SingleEuropean
         return *Run<TModel>(block, right, spot, strike, years, rate, yield, vol).Price;
     }
 
+    /// <summary>Price and vega, with the bits of <see cref="Evaluate{TModel}"/>.</summary>
+    public static (double Price, double Vega) PriceAndVega<TModel>(
+        OptionRight right, double spot, double strike, double years, double rate, double yield, double vol)
+        where TModel : struct, IEuropeanModel
+    {
+        double* block = stackalloc double[(13 + EuropeanScratch.Columns) * 2];
+        EuropeanColumns c = Run<TModel>(block, right, spot, strike, years, rate, yield, vol);
+        return (*c.Price, *c.Vega);
+    }
+
     public static Greeks Evaluate<TModel>(
         OptionRight right, double spot, double strike, double years, double rate, double yield, double vol)
         where TModel : struct, IEuropeanModel
