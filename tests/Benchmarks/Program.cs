@@ -9,7 +9,10 @@ switch (args)
         FormulasSpeed.Run();
         ModulesSpeed.Run();
         break;
+    case ["greeks", var file]:
+        GreeksSpeed.Run(file);
+        break;
     default:
-        Console.WriteLine("usage: indicators | formulas");
+        Console.WriteLine("usage: indicators | formulas | greeks FILE");
         break;
 }

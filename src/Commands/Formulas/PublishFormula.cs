@@ -114,7 +114,9 @@ internal static class FormulaParameters
     private static string? CheckBuiltIn(FormulaDefinition builtIn, FormulaParameter given) => given.Name switch
     {
         _ when builtIn.Text(given.Name) is null => $"{builtIn.Function} has no parameter '{given.Name}'; allowed: {string.Join(", ", builtIn.Parameters.Select(p => p.Name))}",
-        "forward" => given.Value is "parity" or "spot" ? null : $"forward is '{given.Value}'; allowed: parity, spot",
+        "forward" => given.Value is "parity" or "parity_median" or "spot" ? null : $"forward is '{given.Value}'; allowed: parity, parity_median, spot",
+        "exercise" => given.Value is "instrument" or "european" ? null : $"exercise is '{given.Value}'; allowed: instrument, european",
+        "below_intrinsic" => given.Value is "null" or "clamp" or "parity" ? null : $"below_intrinsic is '{given.Value}'; allowed: null, clamp, parity",
         "reference" => given.Value is "forward" or "spot" ? null : $"reference is '{given.Value}'; allowed: forward, spot",
         "deltas" => MoneynessFormula.TryReadDeltas(given.Value, out _) ? null : $"deltas is '{given.Value}'; allowed: {MoneynessFormula.DeltasAllowed}",
         "steps" => InRange(given, 1, 50),

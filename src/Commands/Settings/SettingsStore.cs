@@ -48,7 +48,8 @@ public sealed class SettingsStore(IDocumentStore store)
         await using var session = store.LightweightSession();
         foreach (var formula in DefaultSettings.FormulaSet.Formulas)
         {
-            session.Events.StartStream(FormulaStream(formula.Name), new FormulaPublished(formula, formula.Hash, Setup));
+            var versions = DefaultSettings.EarlierVersions.Where(f => f.Name == formula.Name).Append(formula);
+            session.Events.StartStream(FormulaStream(formula.Name), versions.Select(object (f) => new FormulaPublished(f, f.Hash, Setup)));
         }
 
         foreach (var config in DefaultSettings.Settings.Configs)

@@ -1,5 +1,4 @@
 using SignalEs.Domain.Formulas;
-using SignalEs.Domain.Numerics;
 using SignalEs.Domain.Options;
 
 namespace SignalEs.Domain.Engine;
@@ -7,9 +6,7 @@ namespace SignalEs.Domain.Engine;
 /// <summary>Evaluates one Greeks run on the chain of one expiry. Holds scratch space only.</summary>
 internal sealed class GreeksEvaluator
 {
-    /// <summary>A forward further than this from spot (in log) comes from bad quotes, not from carry.</summary>
-    private const double ParityLogMax = 0.25;
-
+    private readonly GreeksMarketFinder _markets = new();
     private readonly GreeksScratch _scratch = new();
     private readonly double[] _values = new double[GreeksFormula.Outputs.Count];
 
@@ -17,8 +14,10 @@ internal sealed class GreeksEvaluator
     {
         var rate = settings.RateOf(underlying.Symbol);
         double years = (double)(expiry.CloseNs - nowNs) / UnixNanos.PerYear365;
-        var market = years > 0 ? Market(underlying, expiry, run.Formula, rate, years, nowNs) : new Conditions { Status = SignalStatus.Expired };
-        (expiry.Forward, expiry.Years) = years > 0 ? (market.Forward, years) : (double.NaN, years);
+        var market = years > 0
+            ? _markets.Find(underlying, expiry, run.Formula, rate, years, nowNs)
+            : GreeksMarket.Without(SignalStatus.Expired, years);
+        (expiry.Forward, expiry.Years) = (market.Forward, years);
         _scratch.Begin(2 * expiry.Strikes.Length);
         if (market.Status == SignalStatus.Ok)
         {
@@ -28,25 +27,22 @@ internal sealed class GreeksEvaluator
                 Collect(pair.Put, run, nowNs);
             }
 
-            _scratch.Solve(market.Spot, market.Forward, years, market.Rate, market.Dividend, market.Discount);
+            _scratch.Solve(market, run.Formula.BelowIntrinsic);
         }
 
         int next = 0;
         foreach (var pair in expiry.Strikes)
         {
-            Emit(underlying, pair.Call, run, market, years, nowNs, output, ref next);
-            Emit(underlying, pair.Put, run, market, years, nowNs, output, ref next);
+            Emit(underlying, pair.Call, run, market, nowNs, output, ref next);
+            Emit(underlying, pair.Put, run, market, nowNs, output, ref next);
         }
     }
-
-    private readonly record struct Conditions(
-        SignalStatus Status, double Spot, double Forward, double Rate, double Dividend, double Discount, StrikePair ParityPair = default);
 
     private void Collect(InstrumentState? option, GreeksRun run, long nowNs)
     {
         if (option is not null && (option.GreeksMask & (1UL << run.Index)) != 0 && Mark(option, run.Formula, nowNs) is var mark && !double.IsNaN(mark))
         {
-            _scratch.Add(option, mark);
+            _scratch.Add(option, mark, run.Formula.Exercise == GreeksExercise.Instrument && option.Metadata.Exercise == ExerciseStyle.American);
         }
     }
 
@@ -58,7 +54,7 @@ internal sealed class GreeksEvaluator
     }
 
     private void Emit(
-        UnderlyingState underlying, InstrumentState? option, GreeksRun run, in Conditions market, double years, long nowNs, SignalBatchBuilder output, ref int next)
+        UnderlyingState underlying, InstrumentState? option, GreeksRun run, in GreeksMarket market, long nowNs, SignalBatchBuilder output, ref int next)
     {
         if (option is null || (option.GreeksMask & (1UL << run.Index)) == 0)
         {
@@ -71,7 +67,7 @@ internal sealed class GreeksEvaluator
         result = new GreeksResult { IsKnown = true, Status = market.Status, Mark = double.NaN };
         if (market.Status == SignalStatus.Ok)
         {
-            (_values[7], _values[8], _values[9]) = (market.Spot, market.Forward, years);
+            (_values[7], _values[8], _values[9]) = (market.Spot, market.Forward, market.Years);
             bool solved = next < _scratch.Count && ReferenceEquals(_scratch.Option[next], option);
             if (solved)
             {
@@ -84,7 +80,7 @@ internal sealed class GreeksEvaluator
         }
 
         // Without values a row says only why; it is recorded when the reason changes, and always counts in the digest.
-        if (result.Status == SignalStatus.Ok || before != (true, result.Status))
+        if (result.Status.HasValues() || before != (true, result.Status))
         {
             output.Add(run.Columns, option.Key.Text, nowNs, nowNs, result.Status, _values);
             if (output.TraceOfLast is { } trace)
@@ -106,72 +102,12 @@ internal sealed class GreeksEvaluator
     {
         var s = _scratch;
         _values[6] = result.Mark = s.Mark[row];
-        result.Status = Map(s.Status[row]);
-        if (result.Status == SignalStatus.Ok)
+        result.Status = s.Status[row];
+        if (result.Status.HasValues())
         {
             (_values[0], _values[1], _values[2]) = (result.Vol, result.Delta, result.Gamma) = (s.Vol[row], s.Delta[row], s.Gamma[row]);
             (_values[3], _values[4], _values[5]) = (s.Vega[row], s.Theta[row], s.Rho[row]);
             (result.Vega, result.Theta) = (s.Vega[row], s.Theta[row]);
         }
     }
-
-    private static Conditions Market(
-        UnderlyingState underlying, ExpiryState expiry, GreeksFormula formula, UnderlyingRate rate, double years, long nowNs)
-    {
-        double discount = PortableMath.Exp(-rate.Rate * years);
-        double spot = underlying.Spot;
-        bool known = !double.IsNaN(spot);
-        bool fresh = known && nowNs - underlying.SpotTs <= formula.UnderlyingAgeMaxNs;
-        double carry = PortableMath.Exp((rate.Rate - rate.DividendYield) * years);
-        StrikePair pair = default;
-        double parity = formula.Forward == ForwardSource.Parity ? ParityForward(expiry, discount, out pair) : double.NaN;
-        if (fresh && !double.IsNaN(parity) && Math.Abs(PortableMath.Log(parity / (spot * carry))) > ParityLogMax)
-        {
-            (parity, pair) = (double.NaN, default);
-        }
-
-        if (!fresh && double.IsNaN(parity))
-        {
-            return new Conditions(known ? SignalStatus.StaleUnderlying : SignalStatus.NoUnderlying, double.NaN, double.NaN, 0, 0, 0);
-        }
-
-        spot = fresh ? spot : parity / carry;
-        double forward = double.IsNaN(parity) ? spot * carry : parity;
-        double dividend = double.IsNaN(parity) ? rate.DividendYield : rate.Rate - PortableMath.Log(forward / spot) / years;
-        return new Conditions(SignalStatus.Ok, spot, forward, rate.Rate, dividend, discount, pair);
-    }
-
-    /// <summary>
-    /// Forward by put-call parity, F = K + (C - P) / discount, at the strike where the mids of call and put are closest (the rule of the Cboe
-    /// VIX methodology), lowest strike first among equals. NaN when no strike has both mids.
-    /// </summary>
-    private static double ParityForward(ExpiryState expiry, double discount, out StrikePair closestPair)
-    {
-        closestPair = default;
-        double closest = double.PositiveInfinity;
-        double forward = double.NaN;
-        foreach (var pair in expiry.Strikes)
-        {
-            double difference = (pair.Call?.Mid ?? double.NaN) - (pair.Put?.Mid ?? double.NaN);
-            if (Math.Abs(difference) < closest)
-            {
-                closest = Math.Abs(difference);
-                forward = pair.Strike + difference / discount;
-                closestPair = pair;
-            }
-        }
-
-        return forward > 0 ? forward : double.NaN;
-    }
-
-    private static SignalStatus Map(ImpliedVolStatus status) => status switch
-    {
-        ImpliedVolStatus.Ok => SignalStatus.Ok,
-        ImpliedVolStatus.BelowIntrinsic => SignalStatus.BelowIntrinsic,
-        ImpliedVolStatus.AtIntrinsic => SignalStatus.AtIntrinsic,
-        ImpliedVolStatus.AboveMax => SignalStatus.AboveMax,
-        ImpliedVolStatus.Expired => SignalStatus.Expired,
-        ImpliedVolStatus.NoQuote => SignalStatus.NoQuote,
-        _ => SignalStatus.NotFinite,
-    };
 }

@@ -17,7 +17,7 @@ internal struct GreeksResult
     public double Theta;
     public double Mark;
 
-    public readonly bool IsOk => IsKnown && Status == SignalStatus.Ok;
+    public readonly bool IsOk => IsKnown && Status.HasVolatility();
 
     public readonly void Save(StateWriter writer)
     {

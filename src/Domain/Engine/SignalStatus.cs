@@ -44,6 +44,12 @@ public enum SignalStatus : byte
 
     /// <summary>A module trapped, ran out of fuel or broke its contract.</summary>
     FormulaFailed = 22,
+
+    /// <summary>The option is quoted at or below what it is worth at any volatility; the values are those of a volatility of 0.</summary>
+    Clamped = 30,
+
+    /// <summary>The option is quoted at or below what it is worth at any volatility; the values are those at the other side's volatility at its strike.</summary>
+    ParityUsed = 31,
 }
 
 /// <summary>Texts of <see cref="SignalStatus"/> as clients see them.</summary>
@@ -65,6 +71,14 @@ public static class SignalStatusText
         SignalStatus.Undefined => "undefined",
         SignalStatus.NoInput => "no_input",
         SignalStatus.FormulaFailed => "formula_failed",
+        SignalStatus.Clamped => "clamped",
+        SignalStatus.ParityUsed => "parity_used",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "unknown status"),
     };
+
+    /// <summary>Whether a signal of this status carries values.</summary>
+    public static bool HasValues(this SignalStatus status) => status is SignalStatus.Ok or SignalStatus.Clamped or SignalStatus.ParityUsed;
+
+    /// <summary>Whether Greeks of this status rest on a volatility that quotes give: a clamped one says nothing of the market.</summary>
+    public static bool HasVolatility(this SignalStatus status) => status is SignalStatus.Ok or SignalStatus.ParityUsed;
 }

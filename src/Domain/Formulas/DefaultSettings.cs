@@ -23,6 +23,9 @@ public static class DefaultSettings
         Indicator("vwap", "vwap", []),
     ]);
 
+    /// <summary>Versions that a new log knows beside those that it runs: clients may put them into a formula set.</summary>
+    public static readonly IReadOnlyList<FormulaDefinition> EarlierVersions = [GreeksFormula.Version1, MoneynessFormula.Version1];
+
     public static readonly EngineSettings Settings = new(
         FormulaSet,
         [

@@ -10,6 +10,9 @@ namespace SignalEs.Domain.Instruments;
 /// <param name="Calendar">Id of the session calendar that anchors bars and says when on the expiry date an option expires.</param>
 public sealed record InstrumentMetadata(string Key, double Multiplier, ExerciseStyle Exercise, string Calendar)
 {
+    // Options on these are European, whatever the exchange; those on OEX are American.
+    private static readonly string[] CashIndices = ["DJX", "MRUT", "NDX", "NDXP", "RUT", "RUTW", "SPX", "SPXW", "VIX", "VIXW", "XEO", "XND", "XSP"];
+
     /// <summary>What a key says of itself when nobody has said more: US listed equity options are American with 100 shares a contract, index options European.</summary>
     public static InstrumentMetadata FromKey(InstrumentKey key)
     {
@@ -18,7 +21,7 @@ public sealed record InstrumentMetadata(string Key, double Multiplier, ExerciseS
         return new InstrumentMetadata(
             key.Text,
             usOption ? 100 : 1,
-            key.Exchange == "OPRA" && key.Product == Product.Option ? ExerciseStyle.American : ExerciseStyle.European,
+            key.Exchange == "OPRA" && key.Product == Product.Option && !CashIndices.Contains(key.Underlying) ? ExerciseStyle.American : ExerciseStyle.European,
             calendar);
     }
 }

@@ -18,9 +18,9 @@ public sealed record GreeksView(
     [property: Description("Price of the underlying used.")] double? UnderlyingPrice,
     [property: Description("Forward of the expiry used.")] double? Forward,
     [property: Description("Years of 365 days to the instant of expiry.")] double? Years,
-    [property: Description("Pricing model.")] string Model,
+    [property: Description("Dynamics of the underlying. Early exercise is the instrument's: greeks@2 evaluates American options with it.")] string Model,
     GreeksUnits Units,
-    [property: Description("ok, or why values are null.")] string Status,
+    [property: Description("ok, or why values are null; clamped and parity_used: values by the formula's policy for quotes below intrinsic value.")] string Status,
     [property: Description("Formula name@version; null when nothing was computed.")] string? Formula,
     [property: Description("Event time from which the values were known.")] string? Ts,
     [property: Description("Where they stand in the log, sequence:index.")] string? Position)

@@ -45,7 +45,7 @@ internal sealed class SelectedBuckets(OutputNames names)
     private static List<OptionAt> Newest(IEnumerable<OptionAt> rows) =>
     [
         .. rows.GroupBy(r => r.Greeks.Subject, StringComparer.Ordinal).Select(g => g.MaxBy(r => r.Greeks.Position.Packed)!)
-            .Where(r => r.Greeks.Status == SignalStatus.Ok),
+            .Where(r => r.Greeks.Status.HasVolatility()),
     ];
 
     private async Task<List<OptionAt>> GreeksAsync(ReadSnapshot read, List<InstrumentKey> options, long fromNs, long toNs, CancellationToken cancellation)
