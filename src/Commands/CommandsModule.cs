@@ -54,7 +54,7 @@ public static class CommandsModule
         if (redis is not null)
         {
             services.AddHostedService(s => new RedisSource(
-                redis, s.GetRequiredService<Shards>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<RedisSourceState>(),
+                redis, s.GetRequiredService<Shards>(), s.GetRequiredService<Npgsql.NpgsqlDataSource>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<RedisSourceState>(),
                 s.GetRequiredService<ILogger<RedisSource>>()));
         }
 

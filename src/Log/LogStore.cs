@@ -45,7 +45,7 @@ public static class LogStore
         options.Events.UseBinarySerializer<SignalsComputed>(new BinaryEvents());
         options.Events.AddEventTypes(
         [
-            typeof(TicksIngested), typeof(SignalsComputed), typeof(TicksRejected), typeof(EngineConfigured), typeof(ClockAdvanced),
+            typeof(TicksIngested), typeof(SignalsComputed), typeof(TicksRejected), typeof(SourceRewound), typeof(EngineConfigured), typeof(ClockAdvanced),
             typeof(InstrumentListed), typeof(InstrumentAmended), typeof(InstrumentExpired),
             typeof(FormulaPublished), typeof(FormulaDeprecated), typeof(FormulaSetDefined), typeof(FormulaSetActivated), typeof(FormulaSetRolledBack),
             typeof(SignalConfigured), typeof(SignalRemoved), typeof(LogSealed),

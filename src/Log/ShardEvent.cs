@@ -33,3 +33,7 @@ public sealed record SignalsEvent(long Sequence, long Version, string Stream, Da
 /// <inheritdoc cref="TicksRejected"/>
 public sealed record RejectedEvent(long Sequence, long Version, string Stream, DateTimeOffset AppendedAt, TicksRejected Data)
     : ShardEvent(Sequence, Version, Stream, AppendedAt);
+
+/// <inheritdoc cref="SourceRewound"/>
+public sealed record RewoundEvent(long Sequence, long Version, string Stream, DateTimeOffset AppendedAt, SourceRewound Data)
+    : ShardEvent(Sequence, Version, Stream, AppendedAt);

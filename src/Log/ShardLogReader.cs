@@ -69,6 +69,7 @@ public sealed class ShardLogReader(IDocumentStore store, ArchivedLog? archive = 
         ClockAdvanced data => new ClockEvent(e.Sequence, e.Version, e.StreamKey!, e.Timestamp, data),
         EngineConfigured data => new ConfiguredEvent(e.Sequence, e.Version, e.StreamKey!, e.Timestamp, data),
         TicksRejected data => new RejectedEvent(e.Sequence, e.Version, e.StreamKey!, e.Timestamp, data),
+        SourceRewound data => new RewoundEvent(e.Sequence, e.Version, e.StreamKey!, e.Timestamp, data),
         var other => throw new InvalidDataException($"event {e.Sequence} in {e.StreamKey}: {other.GetType().Name} doesn't belong in a shard's stream"),
     };
 }

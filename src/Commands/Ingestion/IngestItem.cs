@@ -32,6 +32,9 @@ public sealed class IngestItem
     /// <summary>When it was read from its source (<see cref="Stopwatch"/> ticks); measured against, never computed with.</summary>
     public long ReadAt { get; } = Stopwatch.GetTimestamp();
 
+    /// <summary>The source stream has lost entries: the gap is recorded, and the stream read anew from where it says.</summary>
+    public SourceRewound? Rewound { get; init; }
+
     /// <summary>Came from another host, which thought that this one owns the shard; never handed on to a third.</summary>
     public bool IsForwarded { get; init; }
 

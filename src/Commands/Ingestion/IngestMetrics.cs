@@ -12,6 +12,7 @@ public sealed class IngestMetrics : IDisposable
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _failed;
+    private readonly Counter<long> _lost;
     private readonly Histogram<double> _commitSeconds;
     private readonly Histogram<double> _ingestSeconds;
 
@@ -20,6 +21,7 @@ public sealed class IngestMetrics : IDisposable
         _committed = _meter.CreateCounter<long>("signales.ticks.committed", description: "Ticks in the log");
         _rejected = _meter.CreateCounter<long>("signales.ticks.rejected", description: "Ticks in quarantine");
         _duplicates = _meter.CreateCounter<long>("signales.ticks.duplicates", description: "Ticks that their source had sent before");
+        _lost = _meter.CreateCounter<long>("signales.source.losses", description: "Times that Redis was found to have lost entries of a shard's stream");
         _failed = _meter.CreateCounter<long>("signales.commits.failed", description: "Commits that were tried again");
         _commitSeconds = _meter.CreateHistogram<double>("signales.commit.duration", "s", "Append to committed");
         _ingestSeconds = _meter.CreateHistogram<double>("signales.ingest.duration", "s", "Read from the source to committed, of each read");
@@ -32,6 +34,9 @@ public sealed class IngestMetrics : IDisposable
         _rejected.Add(rejected, tag);
         _duplicates.Add(duplicates, tag);
     }
+
+    /// <summary>A source stream was found to have lost entries.</summary>
+    public void SourceLost(int shard) => _lost.Add(1, new KeyValuePair<string, object?>("shard", shard));
 
     public void CommitFailed(int shard) => _failed.Add(1, new KeyValuePair<string, object?>("shard", shard));
 

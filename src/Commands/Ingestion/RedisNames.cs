@@ -10,7 +10,4 @@ public static class RedisNames
     public const int QuarantineLength = 100_000;
 
     public static string ShardStream(int shard) => $"stream:shard:{shard}";
-
-    /// <summary>Fixed per shard, not per host: who takes the shard over finds the entries that its predecessor left pending.</summary>
-    public static string Consumer(int shard) => $"shard-{shard}";
 }

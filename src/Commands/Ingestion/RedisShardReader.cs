@@ -1,8 +1,11 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using SignalEs.Domain.Ticks.Codec;
+using Npgsql;
 using SignalEs.Domain;
+using SignalEs.Domain.Engine;
+using SignalEs.Domain.Instruments;
 using SignalEs.Domain.Ticks;
+using SignalEs.Domain.Ticks.Codec;
 using StackExchange.Redis;
 
 namespace SignalEs.Commands.Ingestion;
@@ -10,60 +13,65 @@ namespace SignalEs.Commands.Ingestion;
 /// <summary>The reading loop of one shard stream over one connection.</summary>
 internal sealed class RedisShardReader : IAsyncDisposable
 {
-    private const int EntriesPerRead = 500;
-    private const int BlockMilliseconds = 1000;
     private const int InFlightMax = 8;
 
+    /// <summary>Between looks at what consumers left pending and at the counters of the stream.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
+
     private readonly ShardWorker _worker;
-    private readonly Shards _shards;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ConnectionMultiplexer _blocking;
     private readonly ConnectionMultiplexer _other;
+    private readonly RedisStream _redis;
+    private readonly StreamMemory _memory;
     private readonly string _stream;
     private readonly RedisEntry _entries = new(new KeyTable());
     private readonly ReadPart _part;
-    private readonly string _offset;
+    private readonly int _shards;
     private readonly List<Task<IngestOutcome>> _outstanding = [];
+    private string _offset;
+    private long _lookedAt;
 
-    private RedisShardReader(ShardWorker worker, Shards shards, TimeProvider time, ILogger logger, ConnectionMultiplexer blocking, ConnectionMultiplexer other)
+    private RedisShardReader(ShardWorker worker, int shards, NpgsqlDataSource database, TimeProvider time, ILogger logger, ConnectionMultiplexer blocking, ConnectionMultiplexer other)
     {
         (_worker, _shards, _time, _logger, _blocking, _other) = (worker, shards, time, logger, blocking, other);
         _stream = RedisNames.ShardStream(worker.Shard);
-        _part = new ReadPart(new KeyCheck(shards.Workers.Count), worker.Shard);
+        _part = new ReadPart(new KeyCheck(shards), worker.Shard);
+        _redis = new RedisStream(_stream, blocking.GetDatabase(), other.GetDatabase());
+        _memory = new StreamMemory(database, worker.Shard, _stream);
         _offset = worker.OffsetOf(_stream);
     }
 
     public static async Task<RedisShardReader> ConnectAsync(
-        string endpoint, ShardWorker worker, Shards shards, TimeProvider time, ILogger logger, CancellationToken cancellation)
+        string endpoint, ShardWorker worker, int shards, NpgsqlDataSource database, TimeProvider time, ILogger logger, CancellationToken cancellation)
     {
         var blocking = await ConnectionMultiplexer.ConnectAsync(Options(endpoint)).WaitAsync(cancellation);
         var other = await ConnectionMultiplexer.ConnectAsync(Options(endpoint)).WaitAsync(cancellation);
-        var reader = new RedisShardReader(worker, shards, time, logger, blocking, other);
-        await reader.EnsureGroupAsync();
-        return reader;
+        return new RedisShardReader(worker, shards, database, time, logger, blocking, other);
     }
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        // Acknowledging lags behind reading by a bounded number of reads: that is the back-pressure from the log to Redis.
+        await AttachAsync(cancellation);
+
+        // What is read runs ahead of what is settled by a bounded number of reads: that is the back-pressure from the log to Redis.
         var inFlight = Channel.CreateBounded<Sent>(InFlightMax);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var acknowledging = AcknowledgeAsync(inFlight.Reader, stop.Token);
+        var settling = SettleAsync(inFlight.Reader, stop.Token);
         try
         {
-            string from = "0"; // first what was delivered to this shard's consumer and not acknowledged, then what is new
-            while (!cancellation.IsCancellationRequested && !acknowledging.IsFaulted)
+            string after = RedisStream.ReadAfter(_offset);
+            while (!cancellation.IsCancellationRequested && !settling.IsFaulted)
             {
-                var read = await ReadAsync(from);
-                if (read.Count == 0)
+                var read = await _redis.ReadAsync(after);
+                if (read.Count > 0)
                 {
-                    from = from == ">" ? from : ">";
-                    continue;
+                    await inFlight.Writer.WriteAsync(await SendAsync(read, stop.Token), stop.Token);
+                    after = read[^1].Id;
                 }
 
-                await inFlight.Writer.WriteAsync(await SendAsync(read, stop.Token), stop.Token);
-                from = from == ">" ? from : read[^1].Id;
+                await LookAsync(cancellation);
             }
         }
         finally
@@ -71,7 +79,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
             inFlight.Writer.TryComplete();
             if (!cancellation.IsCancellationRequested)
             {
-                await acknowledging;
+                await settling;
             }
 
             await stop.CancelAsync();
@@ -87,36 +95,49 @@ internal sealed class RedisShardReader : IAsyncDisposable
         await Task.WhenAll(_outstanding).ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
-    private sealed record Entry(string Id, RedisValue[] Fields);
+    private sealed record Sent(string LastId, IReadOnlyList<Task<IngestOutcome>> Commits);
 
-    private sealed record Sent(IReadOnlyList<Entry> Entries, IReadOnlyList<Task<IngestOutcome>> Commits);
-
-    private async Task<List<Entry>> ReadAsync(string from)
+    // A Redis that has lost entries would have its new ones taken for old: the log records the gap, and reading goes on from where that Redis says it was settled.
+    private async Task AttachAsync(CancellationToken cancellation)
     {
-        object[] arguments = from == ">"
-            ? ["GROUP", RedisNames.Group, RedisNames.Consumer(_worker.Shard), "COUNT", EntriesPerRead, "BLOCK", BlockMilliseconds, "STREAMS", _stream, ">"]
-            : ["GROUP", RedisNames.Group, RedisNames.Consumer(_worker.Shard), "COUNT", EntriesPerRead, "STREAMS", _stream, from];
-        var result = await _blocking.GetDatabase().ExecuteAsync("XREADGROUP", arguments);
-        var read = new List<Entry>();
-        if (result.IsNull)
+        var found = await _redis.AttachAsync();
+        if (StreamMemory.Loss(found, _offset, await _memory.RecallAsync(cancellation)) is { } reason)
         {
-            return read;
+            string from = found.GroupId ?? "0-0";
+            _logger.LogError("Shard {Shard}: {Stream} has lost entries: {Reason}; reading on after {From}", _worker.Shard, _stream, reason, from);
+            var rewound = new SourceRewound(_worker.Shard, _stream, UnixNanos.From(_time.GetUtcNow()), _offset, found.LastId, from, reason);
+            await (await SubmitAsync(new IngestItem { SourceStream = _stream, Rewound = rewound }, cancellation)).WaitAsync(cancellation);
+            _offset = from;
         }
 
-        foreach (var stream in (RedisResult[])result!)
+        await _memory.RememberAsync(found, cancellation);
+    }
+
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        if (Environment.TickCount64 - _lookedAt < LookInterval.TotalMilliseconds)
         {
-            foreach (var entry in (RedisResult[])((RedisResult[])stream!)[1]!)
-            {
-                var parts = (RedisResult[])entry!;
-                read.Add(new Entry((string)parts[0]!, parts[1].IsNull ? [] : (RedisValue[])parts[1]!));
-            }
+            return;
         }
 
-        return read;
+        _lookedAt = Environment.TickCount64;
+        string settled = RedisStream.ReadAfter(_worker.OffsetOf(_stream));
+        if (settled != "0-0")
+        {
+            await _redis.AcknowledgeSettledAsync(settled);
+        }
+
+        var found = await _redis.AttachAsync();
+        if (StreamMemory.Loss(found, _worker.OffsetOf(_stream), await _memory.RecallAsync(cancellation)) is { } reason)
+        {
+            throw new InvalidDataException($"{_stream} has lost entries: {reason}"); // the next connection takes it from there
+        }
+
+        await _memory.RememberAsync(found, cancellation);
     }
 
     // Ticks of one read become one item, so that an entry per tick doesn't cost a commit per tick; a clock stands between items.
-    private async Task<Sent> SendAsync(List<Entry> read, CancellationToken cancellation)
+    private async Task<Sent> SendAsync(List<RedisStreamEntry> read, CancellationToken cancellation)
     {
         long now = UnixNanos.From(_time.GetUtcNow());
         var commits = new List<Task<IngestOutcome>>();
@@ -140,7 +161,10 @@ internal sealed class RedisShardReader : IAsyncDisposable
             {
                 // Its entry counts as read only with what comes after it: a clock that is seen twice does no harm, one that is lost does.
                 await FlushAsync(part, commits, cancellation);
-                commits.Add(await SubmitAsync(new IngestItem { SourceStream = _stream, Clock = clock }, cancellation));
+                if (await HomeAsync(entry.Id, clock) is { } home)
+                {
+                    commits.Add(await SubmitAsync(new IngestItem { SourceStream = _stream, Clock = home }, cancellation));
+                }
             }
 
             part.Entries.Add(new SourceEntry(entry.Id, part.Ticks.Count));
@@ -151,25 +175,37 @@ internal sealed class RedisShardReader : IAsyncDisposable
         }
 
         await FlushAsync(part, commits, cancellation);
-        return new Sent(read, commits);
+        return new Sent(read[^1].Id, commits);
     }
 
-    private async Task SortAsync(Entry entry, RedisEntry.Content content, int skip, ReadPart part, long now)
+    private async Task SortAsync(RedisStreamEntry entry, RedisEntry.Content content, int skip, ReadPart part, long now)
     {
         foreach (var (shard, list) in part.Add(entry.Id, content, skip, now))
         {
-            await ForwardAsync(shard, list);
+            await ForwardAsync(entry.Id, shard, list);
         }
     }
 
+    // A clock that names underlyings of other shards goes there, too; one that names none is meant for this shard.
+    private async Task<ClockAdvanced?> HomeAsync(string entry, ClockAdvanced clock)
+    {
+        var own = clock.Underlyings.Where(u => ShardMap.ShardOf(u, _shards) == _worker.Shard).ToList();
+        foreach (var foreign in clock.Underlyings.Except(own).GroupBy(u => ShardMap.ShardOf(u, _shards)))
+        {
+            await _redis.ForwardAsync(foreign.Key, entry, new NameValueEntry("clock", UnixNanos.Format(clock.TsNs)), new NameValueEntry("underlying", string.Join(',', foreign)));
+        }
+
+        return own.Count > 0 || clock.Underlyings.Count == 0 ? clock with { Underlyings = own } : null;
+    }
+
     // Home once, packed, before the entry itself is acknowledged.
-    private async Task ForwardAsync(int shard, List<Tick> ticks)
+    private Task ForwardAsync(string entry, int shard, List<Tick> ticks)
     {
         var builder = new TickBatchBuilder(ticks.Count);
         ticks.ForEach(t => builder.Add(t));
         var writer = new ByteWriter();
         TickBatchCodec.Encode(builder.Build(), writer);
-        await _other.GetDatabase().StreamAddAsync(RedisNames.ShardStream(shard), "b", writer.ToArray());
+        return _redis.ForwardAsync(shard, entry, new NameValueEntry("b", writer.ToArray()));
     }
 
     private async Task FlushAsync(ReadPart part, List<Task<IngestOutcome>> commits, CancellationToken cancellation)
@@ -190,7 +226,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
         return item.Committed;
     }
 
-    private async Task AcknowledgeAsync(ChannelReader<Sent> sent, CancellationToken cancellation)
+    private async Task SettleAsync(ChannelReader<Sent> sent, CancellationToken cancellation)
     {
         var database = _other.GetDatabase();
         await foreach (var read in sent.ReadAllAsync(cancellation))
@@ -204,31 +240,18 @@ internal sealed class RedisShardReader : IAsyncDisposable
                     maxLength: RedisNames.QuarantineLength, useApproximateMaxLength: true);
             }
 
-            await database.StreamAcknowledgeAsync(_stream, RedisNames.Group, [.. read.Entries.Select(e => (RedisValue)e.Id)]);
-            await database.ExecuteAsync("XTRIM", _stream, "MINID", "~", read.Entries[^1].Id);
-        }
-    }
-
-    private async Task EnsureGroupAsync()
-    {
-        try
-        {
-            await _other.GetDatabase().StreamCreateConsumerGroupAsync(_stream, RedisNames.Group, "0", createStream: true);
-        }
-        catch (RedisServerException e) when (e.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
-        {
-            _logger.LogDebug("{Stream}: group {Group} exists", _stream, RedisNames.Group);
+            await _redis.SettledAsync(read.LastId);
         }
     }
 
     private static ConfigurationOptions Options(string endpoint)
     {
         var options = ConfigurationOptions.Parse(endpoint);
-        options.Protocol = RedisProtocol.Resp2; // RESP3 answers XREADGROUP with a map
+        options.Protocol = RedisProtocol.Resp2; // RESP3 answers XREAD with a map
         options.AbortOnConnectFail = true;
         options.ConnectRetry = 1;
         options.ConnectTimeout = 2000;
-        options.AsyncTimeout = BlockMilliseconds + 10_000;
+        options.AsyncTimeout = RedisStream.BlockMilliseconds + 10_000;
         options.ClientName = "signales";
         return options;
     }

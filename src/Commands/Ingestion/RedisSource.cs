@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using StackExchange.Redis;
 
 namespace SignalEs.Commands.Ingestion;
@@ -11,7 +12,7 @@ namespace SignalEs.Commands.Ingestion;
 /// (<see cref="Sharding.ShardTenure"/>). Without Redis the loops wait and try again; everything else goes on.
 /// </summary>
 public sealed class RedisSource(
-    string endpoint, Shards shards, TimeProvider time, RedisSourceState state, ILogger<RedisSource> logger) : BackgroundService
+    string endpoint, Shards shards, NpgsqlDataSource database, TimeProvider time, RedisSourceState state, ILogger<RedisSource> logger) : BackgroundService
 {
     private static readonly TimeSpan StandbyInterval = TimeSpan.FromMilliseconds(50);
 
@@ -28,9 +29,9 @@ public sealed class RedisSource(
         }
     }
 
-    // Redis is away for a while, or the shard went to another host (cancelled without the host stopping).
+    // Redis or PostgreSQL are away for a while, or the shard went to another host (cancelled without the host stopping).
     private static bool IsPassing(Exception e)
-        => e is RedisException or TimeoutException or ChannelClosedException or InvalidDataException or OperationCanceledException;
+        => e is RedisException or TimeoutException or ChannelClosedException or InvalidDataException or NpgsqlException or OperationCanceledException;
 
     private async Task LoopAsync(ShardWorker worker, CancellationToken cancellation)
     {
@@ -45,7 +46,7 @@ public sealed class RedisSource(
                     continue;
                 }
 
-                await using var reader = await RedisShardReader.ConnectAsync(endpoint, worker, shards, time, logger, cancellation);
+                await using var reader = await RedisShardReader.ConnectAsync(endpoint, worker, shards.Workers.Count, database, time, logger, cancellation);
                 state.Connected(worker.Shard, true);
                 attempt = 0;
                 using var ended = CancellationTokenSource.CreateLinkedTokenSource(tenure.Ended, cancellation);

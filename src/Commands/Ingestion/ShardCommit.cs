@@ -35,6 +35,12 @@ internal sealed class ShardCommit(
             await AdvanceAsync(clock with { Shard = shard }, cancellation);
             items[0].Completion.TrySetResult(IngestOutcome.Nothing);
         }
+        else if (items[0].Rewound is { } rewound)
+        {
+            await AppendAsync(new Append([rewound]) { SourceStream = rewound.Stream, Offset = rewound.ReadFrom }, cancellation);
+            metrics.SourceLost(shard);
+            items[0].Completion.TrySetResult(IngestOutcome.Nothing);
+        }
         else
         {
             _group = _group?.IsOf(items) == true ? _group : new TickGroup(items);
@@ -115,7 +121,7 @@ internal sealed class ShardCommit(
     private async Task SliceAsync(TickGroup group, CancellationToken cancellation)
     {
         var (batch, slice) = Filter(group, Math.Min(group.Count, group.Settled + TicksMax));
-        var append = new Append([]) { Group = group };
+        var append = new Append([]) { SourceStream = group.SourceStream };
         if (batch.Count > 0)
         {
             EngineOutput output;
@@ -199,7 +205,7 @@ internal sealed class ShardCommit(
 
         public TickBatch? Ticks { get; set; }
 
-        public TickGroup? Group { get; init; }
+        public string SourceStream { get; init; } = "";
 
         public string Offset { get; set; } = "";
     }
@@ -218,7 +224,7 @@ internal sealed class ShardCommit(
             committed = Confirm(append, stream);
             if (append.Offset.Length > 0)
             {
-                state.Offsets[append.Group!.SourceStream] = append.Offset;
+                state.Offsets[append.SourceStream] = append.Offset;
             }
 
             state.Sources.MarkStored();
@@ -243,7 +249,7 @@ internal sealed class ShardCommit(
         {
             session.QueueSqlCommand(
                 "insert into ingest.offsets (shard, stream, last_entry) values (?, ?, ?) on conflict (shard, stream) do update set last_entry = excluded.last_entry",
-                shard, append.Group!.SourceStream, append.Offset);
+                shard, append.SourceStream, append.Offset);
         }
 
         if (state.Sources.HasChanges)

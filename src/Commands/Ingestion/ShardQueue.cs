@@ -55,5 +55,5 @@ internal sealed class ShardQueue
         }
     }
 
-    private static bool IsTicks(IngestItem item) => item.Clock is null && item.Configuration is null;
+    private static bool IsTicks(IngestItem item) => item is { Clock: null, Configuration: null, Rewound: null };
 }
