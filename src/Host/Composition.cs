@@ -69,6 +69,7 @@ public static class Composition
     {
         var database = app.Services.GetRequiredService<NpgsqlDataSource>();
         await database.WaitUntilUpAsync(app.Logger);
+        await using var turn = await database.TakeTurnAsync();
         await IngestSchema.MigrateAsync(database, CancellationToken.None);
         await Archiver.MigrateAsync(database, CancellationToken.None);
         await ReadSchema.MigrateAsync(database, app.Services.GetRequiredService<StorageSettings>(), CancellationToken.None);

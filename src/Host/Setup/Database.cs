@@ -5,6 +5,8 @@ namespace SignalEs.Host.Setup;
 /// <summary>The connection to PostgreSQL.</summary>
 internal static class Database
 {
+    private const long TurnLock = 5334502; // any number, the same on every host
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static NpgsqlDataSource Open(string connectionString)
@@ -38,6 +40,28 @@ internal static class Database
             catch (NpgsqlException e)
             {
                 throw new StartException($"PostgreSQL can't be used: {e.Message} (SIGNALES_POSTGRES)", e);
+            }
+        }
+    }
+
+    /// <summary>Hosts that start together on one database bring its schemas up to date one after the other.</summary>
+    public static async Task<IAsyncDisposable> TakeTurnAsync(this NpgsqlDataSource database)
+    {
+        var connection = await database.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand($"select pg_advisory_lock({TurnLock})", connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync();
+        return new Turn(connection);
+    }
+
+    // The pool keeps the session, and with it the lock: it has to be given back.
+    private sealed class Turn(NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await using (connection)
+            {
+                await using var command = new NpgsqlCommand($"select pg_advisory_unlock({TurnLock})", connection);
+                await command.ExecuteNonQueryAsync();
             }
         }
     }

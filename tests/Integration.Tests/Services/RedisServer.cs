@@ -29,6 +29,9 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>SIGKILL. What Redis has answered is in the append-only file, as only the machine's crash loses its last second.</summary>
     public Task KillAsync() => Running.KillAsync();
 
+    /// <summary>STOP or CONT.</summary>
+    public Task SignalAsync(string signal) => ServiceProcess.RunAsync(["kill", "-s", signal, Running.Id.ToString(CultureInfo.InvariantCulture)]);
+
     public Task StopAsync() => Running.StopAsync("TERM");
 
     /// <summary>Starts it on the same port and data, after stopping it if it runs; returns when it has loaded its data.</summary>
