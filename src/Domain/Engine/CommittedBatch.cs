@@ -21,6 +21,9 @@ public sealed record CommittedBatch(int Shard, long TicksSequence, long SignalsS
     /// missed a commit: one whose answer was lost, and that was found in the log afterwards.
     /// </summary>
     public long? Previous { get; init; }
+
+    /// <summary>Sequence of the ticks that the signals follow, where a batch holds only the signals; null: <see cref="TicksSequence"/> is it.</summary>
+    public long? CauseSequence { get; init; }
 }
 
 /// <summary>Told of each commit, in order of sequence, on one thread; must return quickly and never throw.</summary>

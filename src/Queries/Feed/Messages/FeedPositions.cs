@@ -16,7 +16,7 @@ internal readonly struct FeedPositions(CommittedBatch batch)
     public Position Tick(int index) => new(batch.TicksSequence, index);
 
     /// <summary>A tick of this commit or of an earlier one.</summary>
-    public Position Cause(Position tick) => tick.Confirm(batch.TicksSequence);
+    public Position Cause(Position tick) => tick.Confirm(batch.CauseSequence ?? batch.TicksSequence);
 
     public Position Row(int row) => new(batch.SignalsSequence, row);
 

@@ -70,18 +70,37 @@ internal sealed class LogCommits(ShardLogReader reader, EngineReplay replay, Npg
     // Each event stands for itself: its messages don't depend on the other one of its commit.
     private async IAsyncEnumerable<CommittedBatch> ReadAsync(int shard, Position after, Position to, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        long? cause = null;
         await foreach (var e in reader.ReadAsync(shard, after.Sequence - 1, to.Sequence, cancellation))
         {
             switch (e)
             {
+                case ClockEvent:
+                    cause = e.Sequence;
+                    break;
                 case TicksEvent ticks:
+                    cause = e.Sequence;
                     yield return new CommittedBatch(shard, e.Sequence, e.Sequence, ticks.Data.Ticks, Nothing);
                     break;
                 case SignalsEvent signals:
-                    yield return new CommittedBatch(shard, e.Sequence, e.Sequence, null, new EngineOutput(signals.Data.Signals, [], []));
+                    if (cause is null && signals.Data.Signals.Corrections.Length > 0)
+                    {
+                        cause = await SequenceAsync(e.Stream, signals.Data.CauseVersion, cancellation);
+                    }
+
+                    yield return new CommittedBatch(shard, e.Sequence, e.Sequence, null, new EngineOutput(signals.Data.Signals, [], [])) { CauseSequence = cause };
                     break;
             }
         }
+    }
+
+    // The ticks that the first signals follow lie before the position.
+    private async Task<long?> SequenceAsync(string stream, long version, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select seq_id from log.mt_events where stream_id = $1 and version = $2");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version });
+        return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 
     private async IAsyncEnumerable<CommittedBatch> ReplayAsync(int shard, Position after, Position to, [EnumeratorCancellation] CancellationToken cancellation)
