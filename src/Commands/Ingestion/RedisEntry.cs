@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using SignalEs.Domain.Ticks.Codec;
 using SignalEs.Domain;
 using SignalEs.Domain.Engine;
 using SignalEs.Domain.Ticks;
+using SignalEs.Domain.Ticks.Codec;
 using StackExchange.Redis;
 
 namespace SignalEs.Commands.Ingestion;

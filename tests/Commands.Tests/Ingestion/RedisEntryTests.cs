@@ -1,7 +1,7 @@
 using SignalEs.Commands.Ingestion;
-using SignalEs.Domain.Ticks.Codec;
 using SignalEs.Domain;
 using SignalEs.Domain.Ticks;
+using SignalEs.Domain.Ticks.Codec;
 using StackExchange.Redis;
 
 namespace SignalEs.Commands.Tests.Ingestion;

@@ -1,6 +1,6 @@
 using CsCheck;
-using SignalEs.Domain.Ticks.Codec;
 using SignalEs.Domain.Ticks;
+using SignalEs.Domain.Ticks.Codec;
 
 namespace SignalEs.Domain.Tests.Ticks;
 

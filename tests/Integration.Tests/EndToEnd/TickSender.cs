@@ -1,7 +1,7 @@
-using SignalEs.Domain.Ticks.Codec;
 using SignalEs.Domain;
 using SignalEs.Domain.Instruments;
 using SignalEs.Domain.Ticks;
+using SignalEs.Domain.Ticks.Codec;
 using StackExchange.Redis;
 
 namespace SignalEs.Integration.Tests.EndToEnd;

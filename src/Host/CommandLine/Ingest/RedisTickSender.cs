@@ -1,8 +1,8 @@
 using SignalEs.Commands.Ingestion;
 using SignalEs.Commands.Ingestion.Files;
-using SignalEs.Domain.Ticks.Codec;
 using SignalEs.Domain;
 using SignalEs.Domain.Ticks;
+using SignalEs.Domain.Ticks.Codec;
 using StackExchange.Redis;
 
 namespace SignalEs.Host.CommandLine.Ingest;
