@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SignalEs.Commands.Requests;
 using SignalEs.Commands.Settings;
+using SignalEs.Domain.Errors;
 using SignalEs.Domain.Formulas;
 using SignalEs.Domain.Indicators;
 using SignalEs.Domain.Moneyness;
@@ -32,8 +33,13 @@ public sealed class PublishFormulaValidator : AbstractValidator<PublishFormula>
     public PublishFormulaValidator()
     {
         RuleFor(c => c.Name).IsName();
-        RuleFor(c => c.Function).Must(f => f is GreeksFormula.Function or MoneynessFormula.Function || IsLive(f))
-            .WithMessage($"greeks, moneyness, or an indicator that has a value at each close: {string.Join(", ", IndicatorCatalog.All.Where(IsLive).Select(d => d.Name))}");
+        RuleFor(c => c.Function).Custom((function, context) =>
+        {
+            if (NotLive(function) is { } problem)
+            {
+                context.AddFailure(new FluentValidation.Results.ValidationFailure("function", problem, function));
+            }
+        });
         RuleFor(c => c).Custom((command, context) =>
         {
             if (command is { Name: not null, Function: not null } && FormulaParameters.Check(command) is { } problem)
@@ -43,9 +49,15 @@ public sealed class PublishFormulaValidator : AbstractValidator<PublishFormula>
         });
     }
 
-    private static bool IsLive(string? function) => function is not null && IndicatorCatalog.TryGet(function, out var definition) && IsLive(definition);
+    private static string? NotLive(string? function) => function switch
+    {
+        GreeksFormula.Function or MoneynessFormula.Function => null,
+        not null when IndicatorCatalog.TryGet(function, out var definition) => IndicatorFormula.NotLive(definition) is { } reason ? $"{reason}; {Allowed}" : null,
+        _ => Allowed + NearNames.Hint(function ?? "", IndicatorCatalog.Names),
+    };
 
-    private static bool IsLive(IndicatorDefinition definition) => !definition.IsTableOnly && !definition.NeedsReference;
+    private static readonly string Allowed = "allowed: greeks, moneyness, or an indicator that has a value at each close: "
+        + string.Join(", ", IndicatorCatalog.All.Where(d => IndicatorFormula.NotLive(d) is null).Select(d => d.Name));
 }
 
 public static class PublishFormulaHandler

@@ -10,6 +10,9 @@ public static partial class IndicatorCatalog
 
     private static readonly Dictionary<string, IndicatorDefinition> ByName = Index();
 
+    /// <summary>Every name and alias, for suggestions.</summary>
+    public static IEnumerable<string> Names => All.SelectMany(d => d.Aliases.Prepend(d.Name));
+
     /// <summary>Looks up a name or alias in any letter case.</summary>
     public static bool TryGet(string name, [NotNullWhen(true)] out IndicatorDefinition? definition) => ByName.TryGetValue(name, out definition);
 

@@ -12,14 +12,14 @@ namespace SignalEs.Queries.Chain;
 /// <summary>Puts the parts of a chain side by side, strike by strike.</summary>
 internal static class ChainAssembly
 {
-    public static IReadOnlyList<ChainStrike> Strikes(IReadOnlyList<InstrumentKey> options, ChainData data)
+    public static IReadOnlyList<ChainStrike> Strikes(IReadOnlyList<InstrumentKey> options, ChainData data, GreeksConvention convention)
     {
         double[] strikes = [.. options.Select(o => o.Strike!.Value).Distinct().Order()];
         int atm = AtmIndex(strikes, data);
         var rows = new List<ChainStrike>(strikes.Length);
         for (int i = 0; i < strikes.Length; i++)
         {
-            rows.Add(new ChainStrike(strikes[i], Side(options, strikes, i, atm, OptionRight.Call, data), Side(options, strikes, i, atm, OptionRight.Put, data)));
+            rows.Add(new ChainStrike(strikes[i], Side(options, strikes, i, atm, OptionRight.Call, data, convention), Side(options, strikes, i, atm, OptionRight.Put, data, convention)));
         }
 
         return rows;
@@ -57,7 +57,7 @@ internal static class ChainAssembly
     }
 
     private static ChainOption? Side(
-        IReadOnlyList<InstrumentKey> options, double[] strikes, int index, int atm, OptionRight right, ChainData data)
+        IReadOnlyList<InstrumentKey> options, double[] strikes, int index, int atm, OptionRight right, ChainData data, GreeksConvention convention)
     {
         foreach (var option in options)
         {
@@ -65,21 +65,22 @@ internal static class ChainAssembly
             {
                 string? level = atm < 0 ? null : StrikeRank.Level(StrikeRank.StepsOut(right, index, atm));
                 var quote = data.Quotes.TryGetValue(option.Text, out var known) ? known : OptionQuote.Unknown;
-                return Option(option.Text, level, quote, data.Greeks.GetValueOrDefault(option.Text));
+                return Option(option.Text, level, quote, data.Greeks.GetValueOrDefault(option.Text), convention);
             }
         }
 
         return null;
     }
 
-    private static ChainOption Option(string key, string? level, in OptionQuote q, SignalRecord? g)
+    private static ChainOption Option(string key, string? level, in OptionQuote q, SignalRecord? g, GreeksConvention convention)
     {
         double? Greek(string name) => g is null ? null : QueryJson.Known(g[name]);
         var position = g is not null && g.Position > q.Position ? g.Position : q.Position;
         return new ChainOption(
             key, level, QueryJson.Known(q.Bid), QueryJson.Known(q.Ask), QueryJson.Known(q.BidSize), QueryJson.Known(q.AskSize), Time(q.QuoteTsNs),
             QueryJson.Known(q.Last), Time(q.LastTsNs), QueryJson.Known(q.DayVolume), QueryJson.Known(q.OpenInterest),
-            Greek("mark"), Greek("iv"), Greek("delta"), Greek("gamma"), Greek("vega"), Greek("theta"), Greek("rho"),
+            Greek("mark"), convention.Iv(Greek("iv")), Greek("delta"), Greek("gamma"), convention.Vega(Greek("vega")),
+            convention.Theta(Greek("theta"), Greek("years")), convention.Rho(Greek("rho")),
             g?.Status.ToText() ?? GreeksView.NotComputed, g is null ? null : UnixNanos.Format(g.TsNs),
             Place(q.Position), g is null ? null : Place(g.Position), Place(position));
     }

@@ -37,7 +37,7 @@ public sealed record ChainOption(
     [property: Description("Traded size of the trading day.")] double? Volume,
     double? OpenInterest,
     [property: Description("Price that the volatility was solved from.")] double? Mark,
-    [property: Description("Implied volatility per year.")] double? Iv,
+    [property: Description("Implied volatility; `units` names the unit of this and of the Greeks.")] double? Iv,
     double? Delta,
     double? Gamma,
     double? Vega,

@@ -33,12 +33,13 @@ internal static class GreeksEndpoint
         QueryParameter.Limit(LimitDefault, LimitMax),
         QueryParameter.Cursor,
         QueryParameter.AsOf,
+        GreeksConvention.Parameter,
         new("config", "Signal config that computes Greeks; default `greeks`.", "id of a config of the formula greeks", Example: DefaultConfig));
 
     public static void Map(RouteGroupBuilder api) => api
         .MapGet("/historical/{key}/greeks", GreeksAsync).Takes(Parameters).GivesHistory<GreeksPage>().Explained(
             "History", "GetGreeksHistory", "Implied volatility and Greeks of one option over time",
-            "Raw units: iv per year (0.2 = 20 %), delta per 1.00 of underlying, gamma per 1.00 of underlying, vega per 1.00 of volatility, theta per year, rho per "
+            "Raw units unless `conventions` asks for others: iv per year (0.2 = 20 %), delta per 1.00 of underlying, gamma per 1.00 of underlying, vega per 1.00 of volatility, theta per year, rho per "
             + "1.00 of rate. Null values have their reason in `status`, never 0. Without `from` the newest are given and `next_cursor` leads to older ones.");
 
     private static async Task<IResult> GreeksAsync(
@@ -49,6 +50,7 @@ internal static class GreeksEndpoint
         var range = query.Range(CursorKind);
         int limit = query.Limit(LimitDefault, LimitMax);
         var asOf = query.AsOf();
+        var convention = GreeksConvention.Of(query);
         string config = query.Text("config") ?? DefaultConfig;
         if (query.Problem is { } problem)
         {
@@ -74,11 +76,11 @@ internal static class GreeksEndpoint
             return Problems.Invalid([new("config", config, $"a config of the formula greeks; this one runs {other.Formula}")]);
         }
 
-        var rows = page.Rows.Select(r => GreeksRow.Of(r, SignalHistory.BucketOf(request, r).Start)).ToList();
+        var rows = page.Rows.Select(r => GreeksRow.Of(r, SignalHistory.BucketOf(request, r).Start, convention)).ToList();
         int version = read.VersionOf(ReadTable.Signals.Model);
         return new HistoryResult<GreeksPage, GreeksRow>(
             new GreeksPage(
-                key, config, timeframe.ToString(), GreeksView.BlackScholesMerton, GreeksUnits.Raw, version, at?.ToString(), rows, page.NextCursor),
+                key, config, timeframe.ToString(), GreeksView.BlackScholesMerton, convention.Units, version, at?.ToString(), rows, page.NextCursor),
             rows, page.NextCursor, version);
     }
 }

@@ -8,12 +8,12 @@ namespace SignalEs.Queries.Greeks;
 
 /// <summary>Greeks of one option at one time.</summary>
 public sealed record GreeksView(
-    [property: Description("Implied volatility per year (0.2 = 20 %).")] double? Iv,
+    [property: Description("Implied volatility per year; `units` names the unit of this and the others.")] double? Iv,
     [property: Description("Change of price per 1.00 of underlying price.")] double? Delta,
     [property: Description("Change of delta per 1.00 of underlying price.")] double? Gamma,
-    [property: Description("Change of price per 1.00 of volatility.")] double? Vega,
-    [property: Description("Change of price per year of passing time.")] double? Theta,
-    [property: Description("Change of price per 1.00 of interest rate.")] double? Rho,
+    [property: Description("Change of price with volatility.")] double? Vega,
+    [property: Description("Change of price with passing time.")] double? Theta,
+    [property: Description("Change of price with the interest rate.")] double? Rho,
     [property: Description("Price of the option that the volatility was solved from.")] double? Mark,
     [property: Description("Price of the underlying used.")] double? UnderlyingPrice,
     [property: Description("Forward of the expiry used.")] double? Forward,
@@ -31,13 +31,13 @@ public sealed record GreeksView(
     /// <summary>Status of an option for which no Greeks were ever computed.</summary>
     public const string NotComputed = "not_computed";
 
-    public static readonly GreeksView None = new(
-        null, null, null, null, null, null, null, null, null, null, BlackScholesMerton, GreeksUnits.Raw, NotComputed, null, null, null);
+    internal static GreeksView None(GreeksConvention convention) => new(
+        null, null, null, null, null, null, null, null, null, null, BlackScholesMerton, convention.Units, NotComputed, null, null, null);
 
-    internal static GreeksView Of(SignalRecord s) => new(
-        QueryJson.Known(s["iv"]), QueryJson.Known(s["delta"]), QueryJson.Known(s["gamma"]), QueryJson.Known(s["vega"]), QueryJson.Known(s["theta"]),
-        QueryJson.Known(s["rho"]), QueryJson.Known(s["mark"]), QueryJson.Known(s["underlying_price"]), QueryJson.Known(s["forward"]),
-        QueryJson.Known(s["years"]), BlackScholesMerton, GreeksUnits.Raw, s.Status.ToText(), s.Formula, UnixNanos.Format(s.TsNs), s.Position.ToString());
+    internal static GreeksView Of(SignalRecord s, GreeksConvention convention) => new(
+        convention.Iv(QueryJson.Known(s["iv"])), QueryJson.Known(s["delta"]), QueryJson.Known(s["gamma"]), convention.Vega(QueryJson.Known(s["vega"])),
+        convention.Theta(QueryJson.Known(s["theta"]), QueryJson.Known(s["years"])), convention.Rho(QueryJson.Known(s["rho"])), QueryJson.Known(s["mark"]), QueryJson.Known(s["underlying_price"]), QueryJson.Known(s["forward"]),
+        QueryJson.Known(s["years"]), BlackScholesMerton, convention.Units, s.Status.ToText(), s.Formula, UnixNanos.Format(s.TsNs), s.Position.ToString());
 }
 
 /// <summary>A row of Greeks history: model and units stand once, beside the rows.</summary>
@@ -58,9 +58,9 @@ public sealed record GreeksRow(
     string Formula,
     string Position)
 {
-    internal static GreeksRow Of(SignalRecord s, long startNs) => new(
+    internal static GreeksRow Of(SignalRecord s, long startNs, GreeksConvention convention) => new(
         UnixNanos.Format(startNs), UnixNanos.Format(s.TsNs),
-        QueryJson.Known(s["iv"]), QueryJson.Known(s["delta"]), QueryJson.Known(s["gamma"]), QueryJson.Known(s["vega"]), QueryJson.Known(s["theta"]),
-        QueryJson.Known(s["rho"]), QueryJson.Known(s["mark"]), QueryJson.Known(s["underlying_price"]), QueryJson.Known(s["forward"]),
+        convention.Iv(QueryJson.Known(s["iv"])), QueryJson.Known(s["delta"]), QueryJson.Known(s["gamma"]), convention.Vega(QueryJson.Known(s["vega"])),
+        convention.Theta(QueryJson.Known(s["theta"]), QueryJson.Known(s["years"])), convention.Rho(QueryJson.Known(s["rho"])), QueryJson.Known(s["mark"]), QueryJson.Known(s["underlying_price"]), QueryJson.Known(s["forward"]),
         QueryJson.Known(s["years"]), s.Status.ToText(), s.Formula, s.Position.ToString());
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SignalEs.Queries.Greeks;
 using SignalEs.Queries.Instruments;
 using SignalEs.Queries.Output;
 using SignalEs.Queries.Parameters;
@@ -12,17 +13,18 @@ internal static class RealtimeEndpoint
 {
     private const int KeysMax = 500;
     private const string Meaning =
-        "Latest trade, quote and open interest; Greeks in raw units named in `units`; the newest value of each other signal. Each part has its own time and position: "
+        "Latest trade, quote and open interest; Greeks in raw units unless `conventions` asks for others, named in `units`; the newest value of each other signal. Each part has its own time and position: "
         + "quotes are as of the tick, signals as of their last evaluation. A null has its reason in `status`.";
 
-    private static readonly QueryContract None = new();
+    private static readonly QueryContract One = new(GreeksConvention.Parameter);
 
     private static readonly QueryContract Keys = new(
-        new QueryParameter("keys", "Instrument keys, comma separated.", $"1 to {KeysMax} instrument keys, comma separated", Example: "CBOE@SPX@INDEX,CBOE@SPX@OPT@2021-01-15@3700@C"));
+        new QueryParameter("keys", "Instrument keys, comma separated.", $"1 to {KeysMax} instrument keys, comma separated", Example: "CBOE@SPX@INDEX,CBOE@SPX@OPT@2021-01-15@3700@C"),
+        GreeksConvention.Parameter);
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/realtime/{key}", OneAsync).Takes(None).Gives<RealtimeView>()
+        api.MapGet("/realtime/{key}", OneAsync).Takes(One).Gives<RealtimeView>()
             .Explained("Realtime", "GetRealtime", "Newest tick, Greeks and signals of one instrument", Meaning);
         api.MapGet("/realtime", ManyAsync).Takes(Keys).Gives<RealtimePage>()
             .Explained("Realtime", "GetRealtimeOfMany", "Newest tick, Greeks and signals of several instruments", Meaning + " In the order of `keys`; one unknown key fails the call.");
@@ -30,13 +32,15 @@ internal static class RealtimeEndpoint
 
     private static async Task<IResult> OneAsync(string key, HttpContext context, RealtimeReader realtime, CancellationToken cancellation)
     {
-        if (None.Read(context).Problem is { } problem)
+        var query = One.Read(context);
+        var convention = GreeksConvention.Of(query);
+        if (query.Problem is { } problem)
         {
             return problem;
         }
 
         await using var read = await realtime.OpenAsync(cancellation);
-        var views = await realtime.ReadAsync(read, [key], cancellation);
+        var views = await realtime.ReadAsync(read, [key], convention, cancellation);
         return views.TryGetValue(key, out var view) ? Endpoints.Json(view) : await InstrumentLookup.UnknownAsync(read, "key", key, cancellation);
     }
 
@@ -44,6 +48,7 @@ internal static class RealtimeEndpoint
     {
         var query = Keys.Read(context);
         var keys = query.List("keys", KeysMax);
+        var convention = GreeksConvention.Of(query);
         if (keys is null)
         {
             query.Refuse("keys", null);
@@ -55,7 +60,7 @@ internal static class RealtimeEndpoint
         }
 
         await using var read = await realtime.OpenAsync(cancellation);
-        var views = await realtime.ReadAsync(read, keys!, cancellation);
+        var views = await realtime.ReadAsync(read, keys!, convention, cancellation);
         return keys!.FirstOrDefault(k => !views.ContainsKey(k)) is { } unknown
             ? await InstrumentLookup.UnknownAsync(read, "keys", unknown, cancellation)
             : Endpoints.Json(new RealtimePage([.. keys!.Select(k => views[k])]));

@@ -1,5 +1,6 @@
 using Npgsql;
 using SignalEs.Domain.Instruments;
+using SignalEs.Queries.Greeks;
 using SignalEs.Queries.Reading;
 using SignalEs.Queries.Signals;
 
@@ -11,7 +12,8 @@ internal sealed class RealtimeReader(NpgsqlDataSource database, LatestTicks tick
     public Task<ReadSnapshot> OpenAsync(CancellationToken cancellation) => ReadSnapshot.OpenAsync(database, cancellation);
 
     /// <summary>Views by key; a key that nobody listed is missing.</summary>
-    public async Task<IReadOnlyDictionary<string, RealtimeView>> ReadAsync(ReadSnapshot read, IReadOnlyList<string> keys, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, RealtimeView>> ReadAsync(
+        ReadSnapshot read, IReadOnlyList<string> keys, GreeksConvention convention, CancellationToken cancellation)
     {
         var listed = await ListedAsync(read, keys, cancellation);
         var latest = await ticks.OfAsync(read, keys, cancellation);
@@ -24,7 +26,7 @@ internal sealed class RealtimeReader(NpgsqlDataSource database, LatestTicks tick
             {
                 views[key] = RealtimeView.Of(
                     key, parsed.Underlying, parsed.ProductCode, parsed.Product == Product.Option,
-                    latest.TryGetValue(key, out var tick) ? tick : null, newest[key]);
+                    latest.TryGetValue(key, out var tick) ? tick : null, newest[key], convention);
             }
         }
 

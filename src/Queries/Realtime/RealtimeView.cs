@@ -16,7 +16,8 @@ public sealed record RealtimeView(
 {
     private const string PreferredGreeks = "greeks";
 
-    internal static RealtimeView Of(string key, string underlying, string product, bool isOption, Latest? latest, IReadOnlyList<SignalRecord> signals)
+    internal static RealtimeView Of(string key, string underlying, string product, bool isOption, Latest? latest, IReadOnlyList<SignalRecord> signals,
+        GreeksConvention convention)
     {
         var greeks = isOption ? signals.FirstOrDefault(s => s.IsGreeks && s.Config == PreferredGreeks) ?? signals.FirstOrDefault(s => s.IsGreeks) : null;
         var position = latest?.Tick.Position ?? Domain.Position.None;
@@ -30,7 +31,7 @@ public sealed record RealtimeView(
             underlying,
             product,
             latest is { } l ? TickView.Of(l.Tick, l.DayVolume) : null,
-            isOption ? greeks is null ? GreeksView.None : GreeksView.Of(greeks) : null,
+            isOption ? greeks is null ? GreeksView.None(convention) : GreeksView.Of(greeks, convention) : null,
             [.. signals.Where(s => s != greeks).Select(s => SignalView.Of(s, s.StartNs))],
             position == Domain.Position.None ? null : position.ToString());
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SignalEs.Domain;
+using SignalEs.Domain.Errors;
 using SignalEs.Domain.Indicators;
 
 namespace SignalEs.Host.CommandLine.Eval;
@@ -14,29 +15,35 @@ internal static class EvalIndicator
         var input = EvalCommand.InOption();
         var reference = new Option<string?>("--reference") { Description = "bars of a second series, for indicators that compare two" };
         var stream = new Option<bool>("--stream") { Description = "feed one bar at a time; the same bits" };
-        var command = new Command("indicator", "timestamp,open,high,low,close,volume → timestamp and the indicator's outputs") { name, parameters, input, reference, stream };
+        var command = new Command("indicator", "timestamp,open,high,low,close,volume → timestamp and the indicator's outputs")
+        {
+            name, parameters, input, reference, stream, ResultRows.Out, ResultRows.Json,
+        };
         command.Runs(async (parsed, _) =>
         {
-            if (!IndicatorCatalog.TryGet(parsed.GetValue(name)!, out var definition))
-            {
-                throw new CommandFailure($"there is no indicator '{parsed.GetValue(name)}'; known: {string.Join(' ', IndicatorCatalog.All.Select(d => d.Name))}");
-            }
-
+            var definition = Find(parsed.GetValue(name)!);
             double[] values = Numbers(definition, parsed.GetValue(parameters)!);
-            if (definition.Validate(values) is { } problem)
+            string? path = parsed.GetValue(reference);
+            if (definition.NeedsReference && path is null)
             {
-                throw new CommandFailure(problem);
+                throw new CommandFailure($"{definition.Name} compares two series; give the bars of the second with --reference");
             }
 
             var table = CsvTable.Read(parsed.GetValue(input)!);
-            var bars = Bars(table, parsed.GetValue(reference) is { } path ? CsvTable.Read(path) : null);
+            var bars = Bars(table, path is null ? null : CsvTable.Read(path));
             var rows = Rows(definition, values, bars, parsed.GetValue(stream));
-            await using var output = new StreamWriter(Console.OpenStandardOutput());
+            await using var output = ResultRows.Open(parsed, ["timestamp", .. definition.Outputs]);
             Write(table, bars, definition, rows, output);
             return ExitCode.Ok;
         });
         return command;
     }
+
+    private static IndicatorDefinition Find(string name)
+        => IndicatorCatalog.TryGet(name, out var definition)
+            ? definition
+            : throw new CommandFailure(
+                $"there is no indicator '{name}'{NearNames.Hint(name, IndicatorCatalog.Names)}\nknown: {string.Join(' ', IndicatorCatalog.All.Select(d => d.Name))}");
 
     private static IndicatorRows Rows(IndicatorDefinition definition, double[] parameters, BarInput[] bars, bool stream)
     {
@@ -59,17 +66,23 @@ internal static class EvalIndicator
     private static double[] Numbers(IndicatorDefinition definition, string text)
     {
         string[] parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string takes = definition.Parameters.Count == 0 ? "no parameters" : string.Join(", ", definition.Parameters.Select(p => $"{p.Name} ({p.Range})"));
+        if (parts.Length > definition.Parameters.Count)
+        {
+            throw new CommandFailure($"{definition.Name}: {parts.Length} parameters; it takes {takes}");
+        }
+
         var values = new double[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (i >= definition.Parameters.Count || !definition.Parameters[i].TryParse(parts[i], out values[i]))
+            var parameter = definition.Parameters[i];
+            if (!parameter.TryParse(parts[i], out values[i]) || !parameter.Allows(values[i]))
             {
-                string takes = string.Join(", ", definition.Parameters.Select(p => $"{p.Name} ({p.Range})"));
-                throw new CommandFailure($"{definition.Name}: parameter {i + 1} is '{parts[i]}'; it takes {takes}");
+                throw new CommandFailure($"{definition.Name}: parameter {i + 1}, {parameter.Name}: '{parts[i]}'; expected {parameter.Range}");
             }
         }
 
-        return values;
+        return definition.Validate(values) is { } problem ? throw new CommandFailure(problem) : values;
     }
 
     private static BarInput[] Bars(CsvTable table, CsvTable? reference)
@@ -80,30 +93,44 @@ internal static class EvalIndicator
         int low = table.Column("low");
         int close = table.Column("close");
         int volume = table.Column("volume");
-        var closes = new Dictionary<string, double>(StringComparer.Ordinal);
-        for (int i = 0; i < reference?.Count; i++)
-        {
-            closes[reference.Text(i, reference.Column("timestamp", "time", "date"))] = reference.Number(i, reference.Column("close"));
-        }
-
+        var closes = reference is null ? [] : Closes(reference);
         var bars = new BarInput[table.Count];
         for (int i = 0; i < bars.Length; i++)
         {
+            double Price(int column) => table.Number(i, column, NumberRule.Price);
             if (!UnixNanos.TryParse(table.Text(i, time), out long ns))
             {
-                throw new CommandFailure($"row {i + 1}: timestamp '{table.Text(i, time)}'; expected a date or RFC 3339");
+                table.Refuse(i, time, "expected a date or an RFC 3339 time");
+            }
+            else if (i > 0 && ns < bars[i - 1].TimeUnixNs)
+            {
+                table.Refuse(i, time, "expected bars in order of time");
             }
 
-            bars[i] = new BarInput(
-                ns, table.Number(i, open), table.Number(i, high), table.Number(i, low), table.Number(i, close), table.Number(i, volume),
-                closes.GetValueOrDefault(table.Text(i, time), double.NaN));
+            bars[i] = new BarInput(ns, Price(open), Price(high), Price(low), Price(close), Price(volume), closes.GetValueOrDefault(table.Text(i, time), double.NaN));
         }
 
+        table.ThrowIfWrong();
         return bars;
     }
 
+    /// <summary>Close by time, as it is written.</summary>
+    private static Dictionary<string, double> Closes(CsvTable reference)
+    {
+        int time = reference.Column("timestamp", "time", "date");
+        int close = reference.Column("close");
+        var closes = new Dictionary<string, double>(StringComparer.Ordinal);
+        for (int i = 0; i < reference.Count; i++)
+        {
+            closes[reference.Text(i, time)] = reference.Number(i, close, NumberRule.Price);
+        }
+
+        reference.ThrowIfWrong();
+        return closes;
+    }
+
     // Times are shown as they stand in the input.
-    private static void Write(CsvTable table, BarInput[] bars, IndicatorDefinition definition, IndicatorRows rows, TextWriter output)
+    private static void Write(CsvTable table, BarInput[] bars, IndicatorDefinition definition, IndicatorRows rows, ResultRows output)
     {
         int time = table.Column("timestamp", "time", "date");
         var shown = new Dictionary<long, string>();
@@ -112,17 +139,9 @@ internal static class EvalIndicator
             shown[bars[i].TimeUnixNs] = table.Text(i, time);
         }
 
-        output.WriteLine($"timestamp,{string.Join(',', definition.Outputs)}");
         for (int i = 0; i < rows.Count; i++)
         {
-            output.Write(shown[rows.TimesUnixNs[i]]);
-            for (int j = 0; j < rows.OutputCount; j++)
-            {
-                output.Write(',');
-                output.Write(definition.TextOf(j, rows[i][j]) ?? CsvTable.Text(rows[i][j]));
-            }
-
-            output.WriteLine();
+            output.Add(shown[rows.TimesUnixNs[i]], rows[i][..rows.OutputCount], definition.TextOf);
         }
     }
 }

@@ -5,24 +5,29 @@ using SignalEs.Domain.Options;
 
 namespace SignalEs.Host.CommandLine.Eval;
 
-/// <summary><c>eval iv</c>: implied volatility of prices.</summary>
+/// <summary><c>eval iv</c>: implied volatility of prices. Numbers that have no volatility are no bad input: each row's status names the reason.</summary>
 internal static class EvalIv
 {
     public static Command Create()
     {
         var input = EvalCommand.InOption();
-        var command = new Command("iv", "id,model,type,S_or_F,K,T,r,q,price → id,iv,status; model BSM or B76 for each row") { input };
+        var command = new Command("iv", "id,model,type,S_or_F,K,T,r,q,price → id,iv,status; model BSM or B76 for each row") { input, ResultRows.Out, ResultRows.Json };
         command.Runs(async (parsed, _) =>
         {
             var table = CsvTable.Read(parsed.GetValue(input)!);
-            await using var output = new StreamWriter(Console.OpenStandardOutput());
-            Write(table, output);
+            var rows = Solve(table);
+            await using var output = ResultRows.Open(parsed, "id", "iv", "status");
+            foreach (var (id, vol, status) in rows)
+            {
+                output.Add(id, vol, JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()));
+            }
+
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Write(CsvTable table, TextWriter output)
+    private static (string Id, double Vol, ImpliedVolStatus Status)[] Solve(CsvTable table)
     {
         int id = table.Column("id");
         int model = table.Column("model");
@@ -33,21 +38,32 @@ internal static class EvalIv
         int rate = table.Column("r");
         int yield = table.Column("q");
         int price = table.Column("price");
-        output.WriteLine("id,iv,status");
+        var rows = new (string, double, ImpliedVolStatus)[table.Count];
         for (int i = 0; i < table.Count; i++)
         {
-            var right = Rights.Parse(table.Text(i, type));
-            double t = table.Number(i, years);
-            double r = table.Number(i, rate);
-            double vol;
-            var status = table.Text(i, model).ToUpperInvariant() switch
+            double Number(int column) => table.Number(i, column, NumberRule.Any);
+            var right = Rights.Read(table, i, type);
+            double t = Number(years);
+            double r = Number(rate);
+            double vol = double.NaN;
+            var status = ImpliedVolStatus.BadInput;
+            switch (table.Text(i, model).ToUpperInvariant())
             {
-                "BSM" => ImpliedVol.Solve(right, table.Number(i, price), table.Number(i, level), table.Number(i, strike), t, r, table.Number(i, yield), out vol),
-                "B76" or "BLACK76" => ImpliedVol.Solve(
-                    right, table.Number(i, price), table.Number(i, level), table.Number(i, strike), t, PortableMath.Exp(-r * t), out vol),
-                var other => throw new CommandFailure($"model '{other}'; allowed: BSM, B76"),
-            };
-            output.WriteLine($"{table.Text(i, id)},{CsvTable.Text(vol)},{JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString())}");
+                case "BSM":
+                    status = ImpliedVol.Solve(right, Number(price), Number(level), Number(strike), t, r, Number(yield), out vol);
+                    break;
+                case "B76" or "BLACK76":
+                    status = ImpliedVol.Solve(right, Number(price), Number(level), Number(strike), t, PortableMath.Exp(-r * t), out vol);
+                    break;
+                default:
+                    table.Refuse(i, model, "expected BSM or B76");
+                    break;
+            }
+
+            rows[i] = (table.Text(i, id), vol, status);
         }
+
+        table.ThrowIfWrong();
+        return rows;
     }
 }

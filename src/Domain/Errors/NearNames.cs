@@ -1,0 +1,55 @@
+namespace SignalEs.Domain.Errors;
+
+/// <summary>Names that somebody may have meant who wrote another one.</summary>
+public static class NearNames
+{
+    private const int Most = 3;
+
+    /// <summary>Up to three known names: those that contain the written one or differ by few letters, nearest first.</summary>
+    public static IReadOnlyList<string> Of(string written, IEnumerable<string> known)
+    {
+        if (written.Length == 0)
+        {
+            return [];
+        }
+
+        // A third of the letters may be wrong: "stoc" is stoch, "bollinger" isn't bb.
+        int allowed = Math.Max(1, Math.Min(3, written.Length / 3));
+        return
+        [
+            .. known.Select(name => (Name: name, Distance: DistanceOf(written, name)))
+                .Where(n => n.Distance <= allowed || (written.Length > 2 && n.Name.Contains(written, StringComparison.OrdinalIgnoreCase)))
+                .OrderBy(n => n.Distance).ThenBy(n => n.Name, StringComparer.Ordinal)
+                .Select(n => n.Name).Distinct(StringComparer.Ordinal).Take(Most),
+        ];
+    }
+
+    /// <summary>The near names as the end of a sentence: <c>; did you mean rsi?</c>, or nothing.</summary>
+    public static string Hint(string written, IEnumerable<string> known)
+        => Of(written, known) is { Count: > 0 } near ? $"; did you mean {string.Join(" or ", near)}?" : "";
+
+    /// <summary>Levenshtein's distance, letter case aside.</summary>
+    private static int DistanceOf(string a, string b)
+    {
+        var row = new int[b.Length + 1];
+        for (int j = 0; j <= b.Length; j++)
+        {
+            row[j] = j;
+        }
+
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int above = row[j];
+                int change = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? diagonal : diagonal + 1;
+                row[j] = Math.Min(change, Math.Min(above, row[j - 1]) + 1);
+                diagonal = above;
+            }
+        }
+
+        return row[b.Length];
+    }
+}
