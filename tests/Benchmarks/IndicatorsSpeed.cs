@@ -10,7 +10,7 @@ public static class IndicatorsSpeed
     private const int Bars = 5_000;
     private const int Rounds = 1000;
 
-    private static readonly (string Name, double[] Parameters)[] Eight =
+    internal static readonly (string Name, double[] Parameters)[] Eight =
     [
         ("sma", [20]), ("ema", [20]), ("rsi", [14]), ("macd", [12, 26, 9]), ("bb", [20, 2]), ("atr", [14]), ("adx", [14]), ("stoch", [14, 3, 3]),
     ];
@@ -42,7 +42,7 @@ public static class IndicatorsSpeed
     }
 
     /// <summary>Until everything has been compiled with optimisations and the profile that they rest on.</summary>
-    private static void WarmUp(BarInput[] bars)
+    internal static void WarmUp(BarInput[] bars)
     {
         var until = Stopwatch.GetTimestamp() + (3 * Stopwatch.Frequency);
         while (Stopwatch.GetTimestamp() < until)
@@ -61,7 +61,7 @@ public static class IndicatorsSpeed
         }
     }
 
-    private static (double Ours, double Theirs) Batch(string name, double[] parameters, BarInput[] bars)
+    internal static (double Ours, double Theirs) Batch(string name, double[] parameters, BarInput[] bars)
     {
         var closes = bars.Select(b => b.Close).ToArray();
         using var baseline = new IndicatorsTaLib(bars);
@@ -83,7 +83,7 @@ public static class IndicatorsSpeed
         return (Typical(ours), baseline.IsPresent ? Typical(theirs) : double.NaN);
     }
 
-    private static double Stream(Indicator[] indicators, BarInput[] bars, bool peek)
+    internal static double Stream(Indicator[] indicators, BarInput[] bars, bool peek)
     {
         var output = new double[8];
         var times = new double[Rounds];
@@ -110,7 +110,7 @@ public static class IndicatorsSpeed
         }
     }
 
-    private static double Allocated(Indicator[] indicators, BarInput[] bars, bool peek)
+    internal static double Allocated(Indicator[] indicators, BarInput[] bars, bool peek)
     {
         var output = new double[8];
         var before = GC.GetAllocatedBytesForCurrentThread();
