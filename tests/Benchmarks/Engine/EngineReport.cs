@@ -19,7 +19,7 @@ internal static class EngineReport
             # Speed of the engine's kernels
 
             Made by `ops/signales bench engine --report docs/benchmarks/engine.md`. Everything runs in one process on one core, ours and the baselines turn about,
-            {OptionRows.Count} options or 5,000 bars a call. Times are the tenth percentile of the calls of a run, as other work on the machine only ever adds time; figures are the
+            {OptionRows.Count} options or 5,000 bars a call. Times are the tenth percentile of the turns of a run, as other work on the machine only ever adds time; figures are the
             median of five runs. QuantLib is Debian's, called through `tests/Benchmarks/baselines/quantlib.cpp`; the benchmark first checks that it gives
             the same values. TA-Lib's C is built from the npm package `talib`.
 

@@ -22,7 +22,7 @@ public class IndicatorFormulaTests
     [InlineData("rsi", "lookback", "x", "parameter 'lookback' of rsi is 'x'; allowed: whole number 1 to 5000")]
     [InlineData("chandelier", "type", "sideways", "parameter 'type' of chandelier is 'sideways'; allowed: long | short")]
     [InlineData("rsi", "period", "14", "rsi has no parameter 'period'; allowed: lookback")]
-    [InlineData("stoc", "lookback", "14", "there is no indicator 'stoc'; did you mean stoch")]
+    [InlineData("stoc", "lookback", "14", "there is no indicator 'stoc'; did you mean stc or stoch")]
     [InlineData("renkoatr", "atr", "14", "renkoatr can't be a signal: it has no value at a bar's close")]
     [InlineData("beta", "lookback", "20", "beta can't be a signal: it compares two instruments")]
     public void What_cannot_be_is_said_with_what_can(string function, string parameter, string value, string message)

@@ -34,11 +34,17 @@ internal static class EvalAmerican
         int rate = table.Column("r");
         int yield = table.Column("q");
         int vol = table.Column("sigma");
-        output.WriteLine("id,price,delta,gamma,vega");
+        var lines = new string[table.Count];
         for (int i = 0; i < table.Count; i++)
         {
-            var right = Rights.Parse(table.Text(i, type));
-            double h = bump * table.Number(i, spot);
+            var right = Rights.Read(table, i, type);
+            double s = table.Number(i, spot, NumberRule.Positive);
+            double k = table.Number(i, strike, NumberRule.Positive);
+            double t = table.Number(i, years, NumberRule.NotNegative);
+            double r = table.Number(i, rate, NumberRule.Finite);
+            double q = table.Number(i, yield, NumberRule.Finite);
+            double sigma = table.Number(i, vol, NumberRule.NotNegative);
+            double h = bump * s;
             var g = At(0);
             if (h > 0)
             {
@@ -47,10 +53,16 @@ internal static class EvalAmerican
             }
 
             double[] values = [g.Price, g.Delta, g.Gamma, g.Vega];
-            output.WriteLine($"{table.Text(i, id)},{string.Join(',', values.Select(CsvTable.Text))}");
+            lines[i] = $"{table.Text(i, id)},{string.Join(',', values.Select(CsvTable.Text))}";
 
-            Greeks At(double move) => AmericanOption.Evaluate(
-                right, table.Number(i, spot) + move, table.Number(i, strike), table.Number(i, years), table.Number(i, rate), table.Number(i, yield), table.Number(i, vol));
+            Greeks At(double move) => AmericanOption.Evaluate(right, s + move, k, t, r, q, sigma);
+        }
+
+        table.ThrowIfWrong();
+        output.WriteLine("id,price,delta,gamma,vega");
+        foreach (string line in lines)
+        {
+            output.WriteLine(line);
         }
     }
 }
