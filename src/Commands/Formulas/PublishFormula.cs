@@ -42,7 +42,8 @@ public sealed class PublishFormulaValidator : AbstractValidator<PublishFormula>
         });
         RuleFor(c => c).Custom((command, context) =>
         {
-            if (command is { Name: not null, Function: not null } && FormulaParameters.Check(command) is { } problem)
+            // Of a function that is refused the parameters don't matter: one reason is enough.
+            if (command is { Name: not null, Function: not null } && NotLive(command.Function) is null && FormulaParameters.Check(command) is { } problem)
             {
                 context.AddFailure(new FluentValidation.Results.ValidationFailure("parameters", problem, string.Join(", ", command.Parameters.Select(p => $"{p.Name}={p.Value}"))));
             }
