@@ -68,7 +68,7 @@ public class EuropeanPropertyTests
             Greeks ByTime(double h) => At(x.S, x.T * (1.0 - h), x.R, x.Vol);
             Close(g.Delta, BySpot, v => v.Price, x.S, 1.0);
             Close(g.Gamma, BySpot, v => v.Delta, x.S, g.Gamma);
-            Close(g.Speed, BySpot, v => v.Gamma, x.S, g.Gamma / x.S);
+            Close(g.Speed, BySpot, v => v.Gamma, x.S, g.Gamma / x.S / Math.Min(1.0, x.Vol * Math.Sqrt(x.T))); // gamma turns within S times the deviation
             Close(g.Vega, ByVol, v => v.Price, x.Vol, x.S);
             Close(g.Vanna, ByVol, v => v.Delta, x.Vol, 1.0 / x.Vol);
             Close(g.Volga, ByVol, v => v.Vega, x.Vol, x.S / x.Vol);
