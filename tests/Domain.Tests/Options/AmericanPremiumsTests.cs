@@ -38,6 +38,26 @@ public sealed class AmericanPremiumsTests
         },
         iter: 40);
 
+    [Theory]
+    [InlineData(-0.0185)]
+    [InlineData(-0.002)]
+    [InlineData(-0.1)]
+    public void A_rate_of_exactly_0_gives_what_one_option_gives_at_any_volatility(double yield)
+    {
+        foreach (double years in (double[])[0.01, 0.25, 0.96, 2.0])
+        {
+            var market = (T: years, R: 0.0, Q: yield);
+            foreach (double vol in (double[])[0.05, 0.3, 0.79, 0.81, 1.0, 2.0])
+            {
+                foreach (var (right, strike, _) in Strikes(market, [(OptionRight.Put, -1.0, vol), (OptionRight.Put, 0.0, vol), (OptionRight.Put, 0.82, vol), (OptionRight.Call, 0.4, vol)]))
+                {
+                    double alone = AmericanOption.Price(right, Spot, strike, market.T, market.R, market.Q, vol);
+                    Assert.Equal(alone, At(Begin(market), market, right, strike, vol).Price, 1e-6 * alone);
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Rho_is_the_derivative_to_the_rate() => Gen.Select(Markets, Options.Array[4]).Sample(
         (market, options) =>

@@ -22,6 +22,9 @@ internal sealed class FeedClient : IAsyncDisposable
     /// <summary>The frame that the last message came in, as text.</summary>
     public string Frame { get; private set; } = "";
 
+    /// <summary>Whether a frame has held an array of several messages.</summary>
+    public bool SawBatch { get; private set; }
+
     public JsonElement Welcome { get; private set; }
 
     public static async Task<FeedClient> ConnectAsync(Uri address)
@@ -75,6 +78,7 @@ internal sealed class FeedClient : IAsyncDisposable
 
         Frame = Encoding.UTF8.GetString(frame.ToArray());
         var root = JsonDocument.Parse(Frame).RootElement;
+        SawBatch |= root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 1;
         if (root.ValueKind != JsonValueKind.Array)
         {
             return root;

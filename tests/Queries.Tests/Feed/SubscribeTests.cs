@@ -138,7 +138,7 @@ public sealed class SubscribeTests
         server.Commit(market.Commit(Enumerable.Range(1, 200).Select(i => Market.Trade(Market.Index, i / 10.0, 3700 + i))));
         var values = await client.ValuesAsync(200);
         Assert.Equal(Enumerable.Range(0, 200), values.Select(v => v.Position().Index));
-        Assert.StartsWith("[{", client.Frame, StringComparison.Ordinal);
+        Assert.True(client.SawBatch); // the last message may come in a frame of its own
     }
 
     [Fact]

@@ -9,6 +9,10 @@ internal static unsafe class PanelFill<TV>
     private const int Points = BoundaryTables.Points;
     private const int Columns = VolPanel.Columns;
     private const int Count = VolPanel.Count;
+    private const int LastDegrees = 3;
+
+    // Measured over 784 panels of random markets: up to 3e-6 of the largest the premium is right to 1e-8 of a price, from 1e-4 on errors reach 1e-3.
+    private const double ResolvedMax = 4e-6;
 
     /// <summary>For the rate, yield and years of the terms, at a strike of 1; false where a boundary isn't found.</summary>
     public static bool Run(in PutTerms terms, RateSensitivity side, VolPanel panel)
@@ -58,7 +62,29 @@ internal static unsafe class PanelFill<TV>
 
         Transform(panel.Levels);
         Transform(panel.Slopes);
-        return true;
+        return terms.Yield >= 0.0 || IsResolved(panel.Levels);
+    }
+
+    // Of a smooth function the last coefficients vanish. Beside a negative yield they don't where a rate near 0 had a boundary found wrongly (at volatilities
+    // of several hundred percent); each option then has to be solved by itself. At a yield above the rate they needn't vanish: the start of the boundary has a kink there.
+    private static bool IsResolved(double* levels)
+    {
+        double largest = 0.0;
+        double last = 0.0;
+        for (int j = 0; j < Columns; j++)
+        {
+            double end = 0.0;
+            for (int d = 0; d < Count; d++)
+            {
+                double size = Math.Abs(levels[(d * Columns) + j]);
+                largest = Math.Max(largest, size);
+                end += d >= Count - LastDegrees ? size : 0.0;
+            }
+
+            last = Math.Max(last, end);
+        }
+
+        return last <= ResolvedMax * largest;
     }
 
     private static void Suggest(int place, double* found, double vol, double* boundary)
