@@ -9,6 +9,7 @@ using SignalEs.Queries.Bars;
 using SignalEs.Queries.Chain;
 using SignalEs.Queries.Greeks;
 using SignalEs.Queries.History;
+using SignalEs.Queries.Indicators;
 using SignalEs.Queries.Instruments;
 using SignalEs.Queries.Jobs;
 using SignalEs.Queries.Moneyness;
@@ -61,6 +62,7 @@ public static class QueriesModule
         MoneynessEndpoint.Map(reads);
         SurfaceEndpoint.Map(reads);
         JobsEndpoint.Map(reads);
+        IndicatorsEndpoint.Map(api);
         return api;
     }
 }

@@ -61,6 +61,8 @@ export async function startMock({ port = 0, heartbeatMs = 1000, stepMs = 250 } =
                 next_cursor: null,
             }),
         ],
+        [/^indicators$/, () => ({ indicators: [{ name: 'sma', title: 'Simple moving average', is_on_price: true }] })],
+        [/^formulas$/, () => ({ formulas: [{ id: 'sma_20@1', function: 'sma' }] })],
         [/^historical\/([^/]+)\/bars$/, (q) => ({ bars: barsOf(q.get('timeframe') ?? '1m'), model_version: 1 })],
         [/^historical\/([^/]+)\/signals$/, (q) => ({ signals: smaOf(q.get('timeframe') ?? '1m') })],
         [/^realtime\/(.+)$/, (_, key) => ({ ...instruments(market).find((i) => i.instrument_key === key), ...now(key) })],

@@ -34,6 +34,9 @@ public static class Codes
     public static readonly ErrorCode UnknownFormula = new(
         "unknown_formula", 404, "No formula has this name and version", "`GET /formulas` lists them.");
 
+    public static readonly ErrorCode UnknownIndicator = new(
+        "unknown_indicator", 404, "The catalog has no indicator of this name", "`GET /indicators` lists them; `errors` names those that are near.");
+
     public static readonly ErrorCode UnknownFormulaSet = new(
         "unknown_formula_set", 404, "No formula set has this id", "`GET /formula-sets` lists them.");
 

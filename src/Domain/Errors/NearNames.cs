@@ -17,7 +17,7 @@ public static class NearNames
         int allowed = Math.Max(1, Math.Min(3, written.Length / 3));
         return
         [
-            .. known.Select(name => (Name: name, Distance: DistanceOf(written, name)))
+            .. known.Select(name => (Name: name, Distance: EditDistance.Between(written.ToLowerInvariant(), name.ToLowerInvariant())))
                 .Where(n => n.Distance <= allowed || (written.Length > 2 && n.Name.Contains(written, StringComparison.OrdinalIgnoreCase)))
                 .OrderBy(n => n.Distance).ThenBy(n => n.Name, StringComparer.Ordinal)
                 .Select(n => n.Name).Distinct(StringComparer.Ordinal).Take(Most),
@@ -27,29 +27,4 @@ public static class NearNames
     /// <summary>The near names as the end of a sentence: <c>; did you mean rsi?</c>, or nothing.</summary>
     public static string Hint(string written, IEnumerable<string> known)
         => Of(written, known) is { Count: > 0 } near ? $"; did you mean {string.Join(" or ", near)}?" : "";
-
-    /// <summary>Levenshtein's distance, letter case aside.</summary>
-    private static int DistanceOf(string a, string b)
-    {
-        var row = new int[b.Length + 1];
-        for (int j = 0; j <= b.Length; j++)
-        {
-            row[j] = j;
-        }
-
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int above = row[j];
-                int change = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? diagonal : diagonal + 1;
-                row[j] = Math.Min(change, Math.Min(above, row[j - 1]) + 1);
-                diagonal = above;
-            }
-        }
-
-        return row[b.Length];
-    }
 }

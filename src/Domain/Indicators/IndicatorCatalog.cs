@@ -6,7 +6,8 @@ namespace SignalEs.Domain.Indicators;
 public static partial class IndicatorCatalog
 {
     /// <summary>Sorted by name.</summary>
-    public static IReadOnlyList<IndicatorDefinition> All { get; } = [.. Definitions().OrderBy(d => d.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<IndicatorDefinition> All { get; } =
+        [.. OverThePrice().Select(d => d with { IsOnPrice = true }).Concat(WithAScaleOfTheirOwn()).OrderBy(d => d.Name, StringComparer.Ordinal)];
 
     private static readonly Dictionary<string, IndicatorDefinition> ByName = Index();
 

@@ -22,6 +22,9 @@ public sealed record IndicatorDefinition(
     /// <summary>Other names under which it is found.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>Whether its values are prices, drawn over the bars; else they have a scale of their own.</summary>
+    public bool IsOnPrice { get; init; }
+
     /// <summary>Whether bars must carry <see cref="BarInput.Reference"/>.</summary>
     public bool NeedsReference { get; init; }
 

@@ -10,7 +10,7 @@ public class NearNamesTests
     [InlineData("rsj", "rsi")]
     [InlineData("RSI2", "rsi")]
     [InlineData("stoc", "stoch stochrsi")]
-    [InlineData("mcad", "")]
+    [InlineData("mcad", "macd")]
     [InlineData("macdd", "macd")]
     [InlineData("astrology", "")]
     [InlineData("", "")]

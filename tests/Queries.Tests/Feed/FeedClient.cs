@@ -19,9 +19,6 @@ internal sealed class FeedClient : IAsyncDisposable
 
     public string? CloseReason => _socket.CloseStatusDescription;
 
-    /// <summary>The frame that the last message came in, as text.</summary>
-    public string Frame { get; private set; } = "";
-
     /// <summary>Whether a frame has held an array of several messages.</summary>
     public bool SawBatch { get; private set; }
 
@@ -76,8 +73,7 @@ internal sealed class FeedClient : IAsyncDisposable
             }
         }
 
-        Frame = Encoding.UTF8.GetString(frame.ToArray());
-        var root = JsonDocument.Parse(Frame).RootElement;
+        var root = JsonDocument.Parse(frame.ToArray()).RootElement;
         SawBatch |= root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 1;
         if (root.ValueKind != JsonValueKind.Array)
         {

@@ -14,7 +14,7 @@ public class OpenApiTests(ReadSide host)
         Assert.Equal(
             [
                 "/api/v2/chain/{underlying}", "/api/v2/historical/{key}/bars", "/api/v2/historical/{key}/greeks", "/api/v2/historical/{key}/signals",
-                "/api/v2/instruments", "/api/v2/instruments/{key}", "/api/v2/jobs/{id}", "/api/v2/jobs/{id}/events", "/api/v2/moneyness/{underlying}",
+                "/api/v2/indicators", "/api/v2/indicators/{name}", "/api/v2/instruments", "/api/v2/instruments/{key}", "/api/v2/jobs/{id}", "/api/v2/jobs/{id}/events", "/api/v2/moneyness/{underlying}",
                 "/api/v2/realtime", "/api/v2/realtime/{key}", "/api/v2/surface/{underlying}",
             ],
             paths.Keys.Order(StringComparer.Ordinal));

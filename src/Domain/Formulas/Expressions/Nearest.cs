@@ -1,3 +1,5 @@
+using SignalEs.Domain.Errors;
+
 namespace SignalEs.Domain.Formulas.Expressions;
 
 /// <summary>Names near a mistyped one.</summary>
@@ -10,7 +12,7 @@ internal static class Nearest
         int least = Math.Min(2, name.Length / 2) + 1;
         foreach (string candidate in names)
         {
-            int distance = Distance(name, candidate);
+            int distance = EditDistance.Between(name, candidate);
             if (distance < least)
             {
                 (best, least) = (candidate, distance);
@@ -18,29 +20,5 @@ internal static class Nearest
         }
 
         return best is null ? "" : $"'{best}'? Else ";
-    }
-
-    // Levenshtein, row by row.
-    private static int Distance(string a, string b)
-    {
-        var row = new int[b.Length + 1];
-        for (int j = 0; j <= b.Length; j++)
-        {
-            row[j] = j;
-        }
-
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int substitute = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitute, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
     }
 }

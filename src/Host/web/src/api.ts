@@ -1,4 +1,4 @@
-import type { Bar, Chain, Instrument, ProjectionState, Provenance, Realtime, SignalPoint } from './types';
+import type { Bar, Chain, Formula, Indicator, Instrument, ProjectionState, Provenance, Realtime, SignalPoint } from './types';
 
 /** An answer that isn't a 2xx; `code` is the stable code of the problem details. */
 export class ApiError extends Error {
@@ -63,6 +63,10 @@ export const api = {
   /** Of the newest value of a config known at an instant. */
   provenanceAt: (instrument_key: string, config: string, ts: string, signal?: AbortSignal) =>
     get<Provenance>('audit/provenance', { instrument_key, config, ts }, signal),
+
+  indicators: (signal?: AbortSignal) => get<{ indicators: Indicator[] }>('indicators', {}, signal).then((a) => a.indicators),
+
+  formulas: (signal?: AbortSignal) => get<{ formulas: Formula[] }>('formulas', {}, signal).then((a) => a.formulas),
 
   projections: (signal?: AbortSignal) =>
     get<{ projections: ProjectionState[] }>('admin/projections', {}, signal).then((a) => a.projections),

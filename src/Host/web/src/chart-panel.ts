@@ -5,7 +5,8 @@ import { BarChart } from './chart';
 import { ChoiceRow } from './choices';
 import { busyWhile, byId, h, throttled } from './dom';
 import { legendOf } from './legend';
-import { alignToBars, overlayOf, outputsOf, overlaysOf, type Overlay } from './overlays';
+import { Catalog } from './catalog';
+import { alignToBars, outputsOf, overlaysOf, type Overlay } from './overlays';
 import type { Feed } from './feed';
 import type { View } from './address';
 import type { Bar, SignalPoint } from './types';
@@ -17,6 +18,8 @@ export class ChartPanel {
   private readonly chart: BarChart;
   private readonly select = byId<HTMLSelectElement>('overlay');
   private readonly frames: ChoiceRow;
+  private readonly catalog = new Catalog();
+  private overlays: Overlay[] = [];
   private overlay: Overlay | null = null;
   private stops: (() => void)[] = [];
   private loading: AbortController | null = null;
@@ -50,13 +53,13 @@ export class ChartPanel {
 
   /** Indicators that the instrument has values of. */
   private offer(signals: SignalPoint[]): void {
-    const overlays = overlaysOf(signals);
-    const chosen = overlays.some((o) => o.config === this.view.overlay) ? this.view.overlay : null;
+    this.overlays = overlaysOf(signals, this.catalog);
+    const chosen = this.overlays.some((o) => o.config === this.view.overlay) ? this.view.overlay : null;
     this.select.replaceChildren(
       h('option', { value: '' }, 'None'),
-      ...overlays.map((o) => h('option', { value: o.config, selected: o.config === chosen }, o.label)),
+      ...this.overlays.map((o) => h('option', { value: o.config, selected: o.config === chosen, title: o.title }, o.label)),
     );
-    this.select.disabled = overlays.length === 0;
+    this.select.disabled = this.overlays.length === 0;
   }
 
   /** Bars of the view's instrument and timeframe, then live. */
@@ -76,6 +79,7 @@ export class ChartPanel {
       const asked = Promise.all([api.bars(key, timeframe, barsMax, loading.signal), api.realtime(key, loading.signal)]);
       busyWhile(byId('chart-panel'), loading.signal, asked);
       const [bars, now] = await asked;
+      await this.catalog.learn(now.signals, loading.signal);
       this.offer(now.signals);
       this.named(now.position);
       this.chart.load(bars);
@@ -109,7 +113,7 @@ export class ChartPanel {
   private async loadOverlay(): Promise<void> {
     const { key, timeframe, overlay: config } = this.view;
     this.stops.splice(1).forEach((stop) => stop());
-    this.overlay = config && this.select.value === config ? overlayOf(config) : null;
+    this.overlay = this.overlays.find((o) => o.config === config) ?? null;
     if (!key || !config || !this.overlay) return this.chart.showOverlay(null, new Map());
     const points = await api.signals(key, config, timeframe, barsMax, this.loading?.signal).catch(() => [] as SignalPoint[]);
     if (config !== this.view.overlay || key !== this.view.key) return;

@@ -1,34 +1,35 @@
 /** Which indicators the chart can show, and how their points fall on its bars. */
 
+import type { Catalog } from './catalog';
 import type { Bar, SignalPoint } from './types';
 
 export interface Overlay {
   config: string;
   label: string;
+  /** Name as in the literature, or the formula's. */
+  title: string;
   /** On the price scale, or in a pane of its own. */
   onPrice: boolean;
 }
 
-const onPrice = new Set(
-  (
-    'sma ema wma dema tema hma smma kama alma vwma t3 epma mama dynamic alligator vwap bb keltner donchian starc maenvelopes ' +
-    'rocbands stddevchannels ichimoku psar parabolicsar supertrend chandelier atrstop volatilitystop pivots'
-  ).split(' '),
-);
-
 /** Outputs on another scale than the rest of their indicator. */
 const aside = new Set(['percent_b', 'zscore', 'width', 'fast_ema', 'slow_ema', 'tr', 'atrp']);
 
-/** `bb_20` → Bollinger 20, `sma_20` → SMA 20. */
-export function overlayOf(config: string): Overlay {
+/** `sma_20` → SMA 20. A formula that isn't an indicator has a pane of its own: its scale is unknown. */
+export function overlayOf({ config, formula }: SignalPoint, catalog: Catalog): Overlay {
   const [name = config, ...parameters] = config.split('_');
-  const label = [name === 'bb' ? 'Bollinger' : name.toUpperCase(), ...parameters].join(' ');
-  return { config, label, onPrice: onPrice.has(name) };
+  const indicator = catalog.indicatorOf(formula);
+  return {
+    config,
+    label: [name.toUpperCase(), ...parameters].join(' '),
+    title: indicator?.title ?? formula,
+    onPrice: indicator?.is_on_price ?? false,
+  };
 }
 
 /** Those that have a value for the instrument; price overlays first. */
-export const overlaysOf = (signals: SignalPoint[]): Overlay[] =>
-  signals.map((s) => overlayOf(s.config)).sort((a, b) => Number(b.onPrice) - Number(a.onPrice) || a.label.localeCompare(b.label));
+export const overlaysOf = (signals: SignalPoint[], catalog: Catalog): Overlay[] =>
+  signals.map((s) => overlayOf(s, catalog)).sort((a, b) => Number(b.onPrice) - Number(a.onPrice) || a.label.localeCompare(b.label));
 
 /** What is drawn of a signal. */
 export const outputsOf = (point: SignalPoint): [string, number | null][] =>

@@ -42,6 +42,20 @@ export interface SignalPoint {
   position: string;
 }
 
+/** An indicator of the catalog. */
+export interface Indicator {
+  name: string;
+  title: string;
+  /** Its values are prices: drawn over the bars. */
+  is_on_price: boolean;
+}
+
+/** A version of a formula. */
+export interface Formula {
+  id: string;
+  function: string;
+}
+
 export interface Tick {
   ts: string;
   last: Known;
