@@ -33,6 +33,9 @@ node_counts() {
         END { if (seen) print n["pass"] + 0, n["fail"] + n["cancelled"], n["skipped"] + n["todo"] }' "$1"
 }
 
+# campaign_counts LOG: the same from the last line of the fault campaign.
+campaign_counts() { sed -n 's/^seed [0-9]*: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2 0/p' "$1"; }
+
 # settle NAME EXIT_CODE SECONDS COUNTS LOG: counts a project and shows the end of its output when something failed.
 settle() {
     local name=$1 code=$2 seconds=$3 log=$5 good bad skip note=

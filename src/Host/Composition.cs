@@ -110,7 +110,7 @@ public static class Composition
 
     private static void AddDatabase(IServiceCollection services, HostSettings settings)
     {
-        services.AddSingleton(_ => Database.Open(settings.Postgres));
+        services.AddSingleton(s => Database.Open(settings.Postgres, s.GetRequiredService<HostIdentity>().SessionName));
         services.AddMarten(s =>
         {
             var options = new StoreOptions { AutoCreateSchemaObjects = JasperFx.AutoCreate.CreateOrUpdate };

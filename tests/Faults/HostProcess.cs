@@ -4,17 +4,22 @@ using SignalEs.Integration.Tests.Services;
 namespace SignalEs.Faults;
 
 /// <summary>A host of the service as a process: always at the same address, started again after each death.</summary>
-internal sealed class HostProcess(string postgres, string redis, string log) : IAsyncDisposable
+internal sealed class HostProcess(string log) : IAsyncDisposable
 {
     private ServiceProcess? _process;
 
     public Uri Address { get; } = new($"http://127.0.0.1:{LoopbackPort.Free()}");
 
-    public void Start()
+    /// <summary>Once, before any host is started.</summary>
+    public static void Configure(string postgres, string redis)
     {
         Environment.SetEnvironmentVariable("SIGNALES_POSTGRES", postgres);
         Environment.SetEnvironmentVariable("SIGNALES_REDIS", redis);
         Environment.SetEnvironmentVariable("SIGNALES_FEED", "none");
+    }
+
+    public void Start()
+    {
         _process = ServiceProcess.Start(["dotnet", Path.Combine(AppContext.BaseDirectory, "SignalEs.Host.dll"), "--urls", Address.ToString()], AppContext.BaseDirectory, log);
     }
 
@@ -30,7 +35,18 @@ internal sealed class HostProcess(string postgres, string redis, string log) : I
         await Process.DisposeAsync();
     }
 
-    public Task SignalAsync(string signal) => ServiceProcess.RunAsync(["kill", "-s", signal, Process.Id.ToString(CultureInfo.InvariantCulture)]);
+    /// <summary>STOP or CONT; nothing happens to one that has ended by itself.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        try
+        {
+            await ServiceProcess.RunAsync(["kill", "-s", signal, Process.Id.ToString(CultureInfo.InvariantCulture)]);
+        }
+        catch (InvalidOperationException) when (Process.HasExited)
+        {
+            // the next fault finds it so and starts it again
+        }
+    }
 
     public bool HasExited => Process.HasExited;
 

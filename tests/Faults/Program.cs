@@ -4,62 +4,60 @@ using SignalEs.Faults;
 using SignalEs.Integration.Tests.Services;
 
 // Kills, stops and restarts hosts, PostgreSQL and Redis under load, then checks that every tick sent is in the log once and in order, that every read table equals a rebuild
-// and that a replay finds no mismatch. Needs PostgreSQL and Redis installed; starts servers of its own.
-string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-if (args.Length % 2 != 0 || args.Where((_, i) => i % 2 == 0).Any(a => a is not ("--seed" or "--minutes" or "--faults")))
+// and that a replay finds no mismatch. Needs PostgreSQL and Redis installed; starts servers of its own. Exit code 0: everything holds, 1: something doesn't, 2: not understood.
+if (Options.Parse(args) is not { } options)
 {
-    await Console.Error.WriteLineAsync("usage: SignalEs.Faults [--seed N] [--minutes M] [--faults N]");
+    await Console.Error.WriteLineAsync(Options.Usage);
     return 2;
 }
 
-ulong seed = Option("--seed") is { } text ? ulong.Parse(text, CultureInfo.InvariantCulture) : (ulong)Random.Shared.NextInt64(1, 1_000_000);
-double minutes = double.Parse(Option("--minutes") ?? "3", CultureInfo.InvariantCulture);
-int faults = int.Parse(Option("--faults") ?? "100000", CultureInfo.InvariantCulture);
-Console.WriteLine($"seed {seed}");
-
-var logs = Directory.CreateTempSubdirectory("signales-faults-");
+Console.WriteLine($"seed {options.Seed}");
+var logs = options.Logs is { } folder ? Directory.CreateDirectory(folder) : Directory.CreateTempSubdirectory("signales-faults-");
 await using var postgres = await PostgresServer.StartAsync();
 await using var redis = await RedisServer.StartAsync();
-string connection = postgres.Admin;
-await using var first = new HostProcess(connection, redis.Endpoint, Path.Combine(logs.FullName, "host-0.log"));
-await using var second = new HostProcess(connection, redis.Endpoint, Path.Combine(logs.FullName, "host-1.log"));
+HostProcess.Configure(postgres.Admin, redis.Endpoint);
+await using var first = new HostProcess(Path.Combine(logs.FullName, "host-0.log"));
+await using var second = new HostProcess(Path.Combine(logs.FullName, "host-1.log"));
 HostProcess[] hosts = [first, second];
 Array.ForEach(hosts, h => h.Start());
 using var producers = new Producers(redis.Endpoint, hosts);
 using var stop = new CancellationTokenSource();
-var sending = Task.WhenAll(Task.Run(() => producers.SendToRedisAsync(stop.Token)), Task.Run(() => producers.SendToRestAsync(seed, stop.Token)));
-await Task.Delay(TimeSpan.FromSeconds(10));
+var sending = Task.WhenAll(Task.Run(() => producers.SendToRedisAsync(stop.Token)), Task.Run(() => producers.SendToRestAsync(options.Seed, stop.Token)));
+while (producers.Requests.Count < 20 && !sending.IsCompleted)
+{
+    await Task.Delay(100); // until the hosts are up
+}
 
 var campaign = new Campaign(postgres, redis, hosts);
 var clock = Stopwatch.StartNew();
-await campaign.RunAsync(seed, TimeSpan.FromMinutes(minutes), faults);
+await campaign.RunAsync(options.Seed, TimeSpan.FromMinutes(options.Minutes), options.FaultsMax);
 var under = clock.Elapsed;
 await stop.CancelAsync();
 await sending;
 
-using var verification = new Verification(connection, first.Address);
+using var verification = new Verification(postgres.Admin, first.Address);
 clock.Restart();
-await verification.SettledAsync(producers, TimeSpan.FromMinutes(4));
+await verification.CheckAsync("all is well again within 4 minutes", () => verification.SettledAsync(producers, TimeSpan.FromMinutes(4)));
 var settled = clock.Elapsed;
-long replayed = 0;
-if (verification.Failures.Count == 0)
-{
-    await verification.LogAsync(producers);
-    await verification.ReadTablesAsync();
-    replayed = (await verification.ReplayAsync()).Ticks;
-}
+await verification.CheckAsync("the log can be read", verification.ReadLogAsync);
+await verification.CheckAsync("every tick sent by Redis is in the log once, in the order of its shard", () => verification.ByRedisAsync(producers));
+await verification.CheckAsync("every tick acknowledged by REST is in the log once", () => verification.ByRestAsync(producers));
+await verification.CheckAsync("every read table equals its rebuild", verification.ReadTablesAsync);
+await verification.CheckAsync("a replay finds no mismatch", verification.ReplayAsync);
 
-Console.WriteLine($"{campaign.Done.Values.Sum()} faults in {under.TotalMinutes:0.0} min: {string.Join(", ", campaign.Done.Select(d => $"{d.Value} {d.Key}"))}");
-Console.WriteLine($"{producers.Sent} ticks by Redis, {producers.Requests.Count * Producers.TicksPerRequest} by REST, {producers.Repeated} sends repeated; settled {settled.TotalSeconds:0.0} s after the last fault; {replayed} ticks replayed");
-foreach (string failure in verification.Failures)
+int failed = verification.Checks.Count(c => c.Failures.Count > 0);
+Console.WriteLine($"{campaign.Count} faults in {under.TotalMinutes:0.0} min: {string.Join(", ", campaign.Done.Select(d => $"{d.Value} {d.Key}"))}");
+Console.WriteLine($"{producers.Sent} ticks by Redis, {producers.Requests.Count * Producers.TicksPerRequest} by REST, {producers.Repeated} sends repeated; "
+    + $"settled {settled.TotalSeconds:0.0} s after the last fault; {verification.Replayed} ticks replayed");
+if (failed > 0)
 {
-    Console.WriteLine($"FAILED: {failure}");
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"to repeat it: ops/faults --seed {options.Seed} --minutes {options.Minutes}; the hosts' logs are in {logs.FullName}"));
 }
-
-Console.WriteLine(verification.Failures.Count == 0 ? "ok" : $"seed {seed} fails; host logs in {logs.FullName}");
-if (verification.Failures.Count == 0)
+else if (options.Logs is null)
 {
     logs.Delete(recursive: true);
 }
 
-return verification.Failures.Count == 0 ? 0 : 1;
+Console.WriteLine($"seed {options.Seed}: {verification.Checks.Count - failed} passed, {failed} failed");
+return failed == 0 ? 0 : 1;

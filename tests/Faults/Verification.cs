@@ -13,7 +13,32 @@ internal sealed class Verification(string postgres, Uri host) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = new Uri(host, "/api/v2/"), Timeout = TimeSpan.FromSeconds(60) };
 
-    public List<string> Failures { get; } = [];
+    private readonly List<string> _failures = [];
+    private readonly SortedDictionary<int, List<long>> _byRedis = [];
+    private readonly Dictionary<string, List<long>> _byRest = new(StringComparer.Ordinal);
+
+    /// <summary>Checks that were made, with what was found wrong.</summary>
+    public List<(string Name, IReadOnlyList<string> Failures)> Checks { get; } = [];
+
+    public bool Passed => Checks.TrueForAll(c => c.Failures.Count == 0);
+
+    /// <summary>Makes a check; an exception is a finding too.</summary>
+    public async Task CheckAsync(string name, Func<Task> check)
+    {
+        _failures.Clear();
+        try
+        {
+            await check();
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or InvalidOperationException or NpgsqlException or KeyNotFoundException)
+        {
+            _failures.Add(e.Message);
+        }
+
+        Checks.Add((name, [.. _failures]));
+        Console.WriteLine(_failures.Count == 0 ? $"passed: {name}" : $"FAILED: {name}");
+        _failures.ForEach(f => Console.WriteLine($"  {f}"));
+    }
 
     public async Task SettledAsync(Producers producers, TimeSpan within)
     {
@@ -37,18 +62,18 @@ internal sealed class Verification(string postgres, Uri host) : IDisposable
             await Task.Delay(500);
         }
 
-        Failures.Add($"not settled: {accepted} of {producers.Sent} ticks accepted from Redis within {within}");
+        _failures.Add($"not settled: {accepted} of {producers.Sent} ticks accepted from Redis within {within}");
     }
 
-    public async Task LogAsync(Producers producers)
+    /// <summary>Reads the whole log: numbers of the ticks by Redis for each shard, and by request those by REST, in the order in which they stand there.</summary>
+    public async Task ReadLogAsync()
     {
         await using var database = NpgsqlDataSource.Create(postgres);
         using var store = DocumentStore.For(options => LogStore.Configure(options, database));
         var reader = new ShardLogReader(store);
-        var requests = new Dictionary<string, List<long>>(StringComparer.Ordinal);
         for (int shard = 0; shard < ShardMap.DefaultShardCount; shard++)
         {
-            var found = new List<long>();
+            var found = _byRedis[shard] = [];
             await foreach (var e in reader.ReadAsync(shard, 0))
             {
                 if (e is not TicksEvent { Data.Ticks: var ticks })
@@ -59,25 +84,39 @@ internal sealed class Verification(string postgres, Uri host) : IDisposable
                 for (int i = 0; i < ticks.Count; i++)
                 {
                     var tick = ticks[i];
-                    (tick.Source == Producers.RedisSource ? found : requests.TryGetValue(tick.Source!, out var list) ? list : requests[tick.Source!] = []).Add(tick.SourceSeq);
+                    (tick.Source == Producers.RedisSource ? found : _byRest.TryGetValue(tick.Source!, out var list) ? list : _byRest[tick.Source!] = []).Add(tick.SourceSeq);
                 }
             }
+        }
+    }
 
+    public Task ByRedisAsync(Producers producers)
+    {
+        for (int shard = 0; shard < ShardMap.DefaultShardCount; shard++)
+        {
+            var found = _byRedis[shard];
             var sent = producers.Numbers.TryGetValue(shard, out var numbers) ? numbers : [];
             if (!found.SequenceEqual(sent))
             {
-                Failures.Add($"shard {shard}: sent {sent.Count} ticks, {found.Count} in the log, {sent.Except(found).Count()} missing, {found.Count - found.Distinct().Count()} doubled");
+                _failures.Add($"shard {shard}: sent {sent.Count} ticks, {found.Count} in the log, {sent.Except(found).Count()} missing, {found.Count - found.Distinct().Count()} doubled");
             }
         }
 
+        return Task.CompletedTask;
+    }
+
+    public Task ByRestAsync(Producers producers)
+    {
         foreach (string key in producers.Requests)
         {
-            var found = requests.GetValueOrDefault($"rest:{key}") ?? [];
+            var found = _byRest.GetValueOrDefault($"rest:{key}") ?? [];
             if (!found.Order().SequenceEqual(Enumerable.Range(1, Producers.TicksPerRequest).Select(n => (long)n)))
             {
-                Failures.Add($"request {key}: {found.Count} ticks in the log, {Producers.TicksPerRequest} were sent and acknowledged");
+                _failures.Add($"request {key}: {found.Count} ticks in the log, {Producers.TicksPerRequest} were sent and acknowledged");
             }
         }
+
+        return Task.CompletedTask;
     }
 
     public async Task ReadTablesAsync()
@@ -87,21 +126,24 @@ internal sealed class Verification(string postgres, Uri host) : IDisposable
             var result = await JobAsync($"admin/projections/{name}/rebuild?verify=true", null);
             if (!result.GetProperty("equal").GetBoolean())
             {
-                Failures.Add($"read model {name} differs from its rebuild: {result.GetProperty("before")} {result.GetProperty("after")}");
+                _failures.Add($"read model {name} differs from its rebuild: {result.GetProperty("before")} {result.GetProperty("after")}");
             }
         }
     }
 
-    public async Task<(long Ticks, long Mismatched)> ReplayAsync()
+    /// <summary>Ticks that the replay ran through.</summary>
+    public long Replayed { get; private set; }
+
+    public async Task ReplayAsync()
     {
         var result = await JobAsync("audit/replays", new { from = "2026-03-01T00:00:00Z", to = "2026-03-09T00:00:00Z" });
         long mismatched = result.GetProperty("mismatched").GetInt64();
         if (mismatched != 0)
         {
-            Failures.Add($"replay: {mismatched} mismatches, {result.GetProperty("first_mismatches")}");
+            _failures.Add($"replay: {mismatched} mismatches, {result.GetProperty("first_mismatches")}");
         }
 
-        return (result.GetProperty("ticks").GetInt64(), mismatched);
+        Replayed = result.GetProperty("ticks").GetInt64();
     }
 
     public void Dispose() => _http.Dispose();

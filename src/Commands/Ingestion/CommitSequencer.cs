@@ -11,7 +11,7 @@ namespace SignalEs.Commands.Ingestion;
 /// </summary>
 public sealed class CommitSequencer : IAsyncDisposable
 {
-    /// <summary>Batches that wait for the observers at most; after that the shards wait too, so that memory stays bounded.</summary>
+    /// <summary>Batches that wait at most, for the observers or for the commits of other hosts to be known; after that the shards wait too, so that memory stays bounded.</summary>
     private const int WaitingMax = 256;
 
     private readonly Lock _gate = new();
@@ -21,6 +21,7 @@ public sealed class CommitSequencer : IAsyncDisposable
     private readonly Task _dispatcher;
     private long _ticket;
     private volatile int _handedOut;
+    private volatile int _held;
     private long _horizon = long.MaxValue;
 
     public CommitSequencer(IEnumerable<ICommitObserver> observers, ILogger<CommitSequencer> logger)
@@ -29,10 +30,10 @@ public sealed class CommitSequencer : IAsyncDisposable
     /// <summary>Highest sequence handed to the observers.</summary>
     public long Released { get; private set; }
 
-    /// <summary>Completes when the observers have caught up far enough for another commit.</summary>
+    /// <summary>Completes when what waits is few enough for another commit.</summary>
     public async ValueTask RoomAsync(CancellationToken cancellation)
     {
-        while (_handedOut >= WaitingMax)
+        while (_handedOut + _held >= WaitingMax)
         {
             await Task.Delay(1, cancellation);
         }
@@ -117,6 +118,12 @@ public sealed class CommitSequencer : IAsyncDisposable
     }
 
     private void Release()
+    {
+        ReleaseWhatMay();
+        _held = _pending.Count;
+    }
+
+    private void ReleaseWhatMay()
     {
         long oldest = _inFlight.Count == 0 ? long.MaxValue : _inFlight.Min;
         while (_pending.TryPeek(out var next, out long sequence) && next.WaitsFor < oldest && sequence <= _horizon)

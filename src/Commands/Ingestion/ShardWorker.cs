@@ -242,6 +242,7 @@ public sealed class ShardWorker : IDisposable
                 return;
             }
 
+            ShardTenure? stepped = null;
             await _folding.WaitAsync(cancellation);
             try
             {
@@ -249,23 +250,32 @@ public sealed class ShardWorker : IDisposable
                 if (Volatile.Read(ref _assigned) is { } assigned)
                 {
                     await StepUpAsync(assigned, cancellation);
+                    stepped = assigned;
                 }
             }
             finally
             {
                 _folding.Release();
             }
+
+            // Outside: this commit may have to wait until followed shards are folded.
+            if (stepped is not null)
+            {
+                await OpenTenureAsync(stepped, cancellation);
+            }
         }
     }
 
     private async Task StepUpAsync(ShardTenure tenure, CancellationToken cancellation)
     {
-        long started = Environment.TickCount64;
         await _reading.FoldAsync(cancellation);
         await _reading.LoadLedgersAsync(cancellation);
         _state.Epoch = tenure.Epoch;
         Volatile.Write(ref _tenure, tenure);
+    }
 
+    private async Task OpenTenureAsync(ShardTenure tenure, CancellationToken cancellation)
+    {
         // The settings of now come before the first tick, also when they were changed while nobody owned the shard.
         EngineConfigured? settings = null;
         await _reading.InsistAsync(async () => settings = await _parts.Settings(cancellation), cancellation);
@@ -275,7 +285,6 @@ public sealed class ShardWorker : IDisposable
             tenure.MarkUp();
         }
 
-        _parts.Logger.LogInformation(
-            "Shard {Shard}: owned under epoch {Epoch}, at sequence {Sequence} after {Milliseconds} ms", Shard, tenure.Epoch, _state.Sequence, Environment.TickCount64 - started);
+        _parts.Logger.LogInformation("Shard {Shard}: owned under epoch {Epoch}, at sequence {Sequence}", Shard, tenure.Epoch, _state.Sequence);
     }
 }

@@ -6,5 +6,10 @@ namespace SignalEs.Commands.Sharding;
 /// <param name="Address">Base URL under which the other hosts reach it; empty where it can't be reached.</param>
 public sealed record HostIdentity(string Id, string Machine, string Address)
 {
+    /// <summary>Application name of its sessions in PostgreSQL: by it the others end those of a host that is gone.</summary>
+    public string SessionName => SessionNameOf(Id);
+
+    internal static string SessionNameOf(string id) => $"signales {id}";
+
     public static HostIdentity Create(string address) => new(Guid.CreateVersion7().ToString("n"), Environment.MachineName, address);
 }

@@ -56,6 +56,19 @@ internal sealed class ShardLeases(NpgsqlDataSource database, HostIdentity self)
     }
 
     /// <summary>
+    /// Ends the sessions of hosts that are gone. A stopped process keeps its connections, and with them its locks and what it has open; when it goes on it finds
+    /// them broken, and nothing of it committed.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> EndSessionsAsync(IEnumerable<string> gone, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            "select count(*) filter (where pg_terminate_backend(pid))::int from pg_stat_activity where datname = current_database() and application_name = any($1)");
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. gone.Select(HostIdentity.SessionNameOf)] });
+        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>
     /// Takes up to <paramref name="count"/> shards that nobody owns, or whose owner is gone. A row that is locked is passed over: a commit of the former owner is still
     /// open there; the session's timeout ends it (see <c>ingest.fence</c>).
     /// </summary>

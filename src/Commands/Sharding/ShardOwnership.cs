@@ -113,6 +113,11 @@ public sealed class ShardOwnership
         }
 
         var gone = _alive.Look(view.Hosts.Where(h => h.Id != _self.Id));
+        if (gone.Count > 0)
+        {
+            await EndSessionsAsync(gone, cancellation);
+        }
+
         int share = FairShare.Of(view.Hosts.Select(h => h.Id).Except(gone), _self.Id, _workers.Count);
         int owned = view.Leases.Count(l => l.Host == _self.Id);
         if (owned > share)
@@ -135,6 +140,22 @@ public sealed class ShardOwnership
         }
 
         Settle(view);
+    }
+
+    private async Task EndSessionsAsync(IReadOnlyList<string> gone, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await _leases.EndSessionsAsync(gone, cancellation) is > 0 and var count)
+            {
+                _logger.LogWarning("{Count} sessions ended of hosts that no longer answer: {Hosts}", count, string.Join(", ", gone));
+            }
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // Shards don't need it, their commits are fenced; the projections wait for the stopped host.
+            _logger.LogWarning("The sessions of hosts that no longer answer can't be ended: {Reason}", e.MessageText);
+        }
     }
 
     // What the table says is what counts: this process may have been stopped while others took over.

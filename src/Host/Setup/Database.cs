@@ -9,10 +9,12 @@ internal static class Database
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static NpgsqlDataSource Open(string connectionString)
+    /// <param name="connectionString">As Npgsql takes it.</param>
+    /// <param name="sessionName">Application name of every session.</param>
+    public static NpgsqlDataSource Open(string connectionString, string sessionName = "signales")
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "signales" };
-        builder.ConnectionStringBuilder.ApplicationName = "signales";
+        builder.ConnectionStringBuilder.ApplicationName = sessionName;
         builder.ConnectionStringBuilder.MaxPoolSize = 60;
 
         // One statement text is prepared once per connection and used thousands of times.

@@ -53,6 +53,27 @@ public sealed class CommitSequencerTests
         Assert.Single(seen.Batches);
     }
 
+    [Fact]
+    public async Task While_the_commits_of_other_hosts_are_not_known_a_bounded_number_waits_and_then_the_shards_wait()
+    {
+        var seen = new Recorder();
+        await using var sequencer = new CommitSequencer([seen], NullLogger<CommitSequencer>.Instance);
+        sequencer.Start(0);
+        int committed = 0;
+        while (committed < 10_000 && sequencer.RoomAsync(TestContext.Current.CancellationToken).AsTask().IsCompleted)
+        {
+            long ticket = sequencer.Begin();
+            committed++;
+            sequencer.Complete(ticket, Batch((2 * committed) - 1, 2 * committed));
+        }
+
+        Assert.Equal(256, committed);
+        var room = sequencer.RoomAsync(TestContext.Current.CancellationToken).AsTask();
+        Assert.False(room.IsCompleted);
+        sequencer.RaiseTo(long.MaxValue);
+        await room.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+
     private static int Run(CommitSequencer sequencer, int[] choices)
     {
         long sequence = 0;
