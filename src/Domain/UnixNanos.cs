@@ -34,6 +34,7 @@ public static class UnixNanos
     /// <summary>RFC 3339 UTC with as many fraction digits as needed: none, 3, 6 or 9.</summary>
     public static string Format(long instant)
     {
+        instant = Math.Max(instant, long.MinValue + PerSecond); // whole seconds below the first can't be told in a long
         long seconds = Floor(instant, PerSecond);
         int fraction = (int)(instant - seconds);
         string head = ToDateTimeOffset(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
@@ -56,7 +57,7 @@ public static class UnixNanos
         text = text.Trim();
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long milliseconds))
         {
-            if (Math.Abs(milliseconds) > 7_258_118_400_000)
+            if (milliseconds is > 7_258_118_400_000 or < -7_258_118_400_000)
             {
                 return false;
             }

@@ -9,13 +9,13 @@ namespace SignalEs.Commands.Ingestion;
 public readonly record struct IncomingTick(Tick Tick, int Shard, RejectedTick? Rejected)
 {
     /// <summary>Checks a tick; <paramref name="problem"/> is what reading it has found already.</summary>
-    public static IncomingTick Check(in Tick tick, TickRejection? problem, string raw, string origin, KeyCheck check)
+    public static IncomingTick Check(in Tick tick, TickRejection? problem, in RawTick raw, string origin, KeyCheck check)
     {
         int shard = 0;
         problem ??= check.Check(tick, out shard);
         return problem is null
             ? new IncomingTick(tick, shard, null)
-            : new IncomingTick(tick, shard, new RejectedTick(raw, problem.Code, problem.Field, problem.Detail, tick.Source, tick.SourceSeq, origin));
+            : new IncomingTick(tick, shard, raw.Reject(problem, tick.Source, tick.SourceSeq, origin));
     }
 }
 

@@ -60,6 +60,9 @@ public readonly record struct SourceEntry(string Id, int TicksEnd);
 /// <param name="Quarantined">Bad ticks that were recorded.</param>
 public sealed record IngestOutcome(int Accepted, int Duplicates, IReadOnlyList<Position?> Positions, IReadOnlyList<RejectedTick> Quarantined)
 {
+    /// <summary>Odd ticks among the good ones, by their place in the item; empty unless <see cref="IngestItem.WantsPositions"/>.</summary>
+    public IReadOnlyList<FlaggedTick> Flagged { get; init; } = [];
+
     /// <summary>Of an item without ticks.</summary>
     public static readonly IngestOutcome Nothing = new(0, 0, [], []);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using SignalEs.Domain.Ticks;
 
 namespace SignalEs.Commands.Ingestion;
 
@@ -10,6 +11,7 @@ public sealed class IngestMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _committed;
     private readonly Counter<long> _rejected;
+    private readonly Counter<long> _flagged;
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _failed;
     private readonly Counter<long> _lost;
@@ -19,7 +21,8 @@ public sealed class IngestMetrics : IDisposable
     public IngestMetrics()
     {
         _committed = _meter.CreateCounter<long>("signales.ticks.committed", description: "Ticks in the log");
-        _rejected = _meter.CreateCounter<long>("signales.ticks.rejected", description: "Ticks in quarantine");
+        _rejected = _meter.CreateCounter<long>("signales.ticks.rejected", description: "Ticks in quarantine, by code");
+        _flagged = _meter.CreateCounter<long>("signales.ticks.flagged", description: "Odd ticks that were taken all the same, by flag");
         _duplicates = _meter.CreateCounter<long>("signales.ticks.duplicates", description: "Ticks that their source had sent before");
         _lost = _meter.CreateCounter<long>("signales.source.losses", description: "Times that Redis was found to have lost entries of a shard's stream");
         _failed = _meter.CreateCounter<long>("signales.commits.failed", description: "Commits that were tried again");
@@ -27,13 +30,29 @@ public sealed class IngestMetrics : IDisposable
         _ingestSeconds = _meter.CreateHistogram<double>("signales.ingest.duration", "s", "Read from the source to committed, of each read");
     }
 
-    public void Committed(int shard, int ticks, int rejected, int duplicates)
+    public void Committed(int shard, int ticks, int duplicates)
     {
         var tag = new KeyValuePair<string, object?>("shard", shard);
         _committed.Add(ticks, tag);
-        _rejected.Add(rejected, tag);
         _duplicates.Add(duplicates, tag);
     }
+
+    /// <summary>Counts bad ticks by code and odd ones by flag; both sets of names are closed.</summary>
+    public void Judged(int shard, IReadOnlyList<RejectedTick> rejected, IReadOnlyList<FlaggedTick> flags)
+    {
+        foreach (var codes in rejected.GroupBy(r => r.Code, StringComparer.Ordinal))
+        {
+            _rejected.Add(codes.Count(), new("shard", shard), new("code", TickCodes.IndexOf(codes.Key) < 0 ? "other" : codes.Key));
+        }
+
+        foreach (var flagged in flags.GroupBy(f => f.Flag))
+        {
+            _flagged.Add(flagged.Count(), new("shard", shard), new("flag", FlaggedTick.NameOf(flagged.Key)));
+        }
+    }
+
+    /// <summary>A request was refused for its length; nothing of it is kept.</summary>
+    public void BodyTooLong() => _rejected.Add(1, new("shard", -1), new("code", "oversized"));
 
     /// <summary>A source stream was found to have lost entries.</summary>
     public void SourceLost(int shard) => _lost.Add(1, new KeyValuePair<string, object?>("shard", shard));

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using SignalEs.Domain;
 using SignalEs.Domain.Errors;
+using SignalEs.Domain.Ticks;
 
 namespace SignalEs.Commands.Ingestion;
 
@@ -11,16 +13,24 @@ namespace SignalEs.Commands.Ingestion;
 /// <param name="Duplicates">Ticks that an earlier request with the same Idempotency-Key, or their source, brought already.</param>
 /// <param name="Rejected">Bad ticks, with the reason; they are in quarantine.</param>
 /// <param name="Positions">Position of each tick of the request; null for duplicates and rejected ones.</param>
-public sealed record PostedTicks(int Accepted, int Duplicates, IReadOnlyList<RejectedRow> Rejected, IReadOnlyList<string?> Positions);
+/// <param name="Flagged">Ticks that were taken though they are odd.</param>
+public sealed record PostedTicks(
+    int Accepted, int Duplicates, IReadOnlyList<RejectedRow> Rejected, IReadOnlyList<string?> Positions, IReadOnlyList<FlaggedRow> Flagged);
 
 /// <summary>A tick that was refused.</summary>
 public sealed record RejectedRow(int Index, string Code, string Field, string Detail);
+
+/// <summary>A tick that was taken and is odd: <c>crossed</c>, <c>out_of_order</c> or <c>price_jump</c>.</summary>
+public sealed record FlaggedRow(int Index, string Flag, string Detail);
 
 /// <summary><c>POST /ticks</c>: ticks as a JSON array, NDJSON or CSV.</summary>
 internal static class PostTicks
 {
     /// <summary>Larger bodies are refused.</summary>
     public const long BodyBytesMax = 32 * 1024 * 1024;
+
+    /// <summary>Longest Idempotency-Key, characters: it becomes part of the name of a source.</summary>
+    public const int IdempotencyKeyLengthMax = 255;
 
     private const string SourceStream = "rest";
 
@@ -33,7 +43,7 @@ internal static class PostTicks
         .WithName("PostTicks")
         .WithSummary("Ingest ticks; answers when they are committed")
         .WithDescription("Body: application/json (array of ticks), application/x-ndjson (a tick a line) or text/csv (header ts,instrument_key,last,…). "
-            + "Header Idempotency-Key makes a repeated request harmless. Bad ticks don't stop the others.")
+            + "Header Idempotency-Key makes a repeated request harmless. Bad ticks don't stop the others: they stand in `rejected` with a code and go to quarantine. `flagged` names ticks that were taken though they are odd.")
         .Accepts<string>("application/json", "application/x-ndjson", "text/csv")
         .Produces<PostedTicks>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -41,47 +51,36 @@ internal static class PostTicks
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> HandleAsync(HttpRequest request, Shards shards, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> HandleAsync(HttpRequest request, Shards shards, IngestMetrics metrics, TimeProvider time, CancellationToken cancellation)
     {
         if (!shards.IsReady)
         {
             return Problems.Of(StatusCodes.Status503ServiceUnavailable, "not_ready", "the shards are still being restored; try again in a moment");
         }
 
-        if (request.ContentLength > BodyBytesMax)
+        string? idempotencyKey = request.Headers["Idempotency-Key"].FirstOrDefault();
+        if (TickRules.CheckSource(idempotencyKey) is not null || idempotencyKey?.Length > IdempotencyKeyLengthMax)
         {
-            return Problems.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", $"{request.ContentLength} bytes; at most {BodyBytesMax}");
+            return Problems.Invalid([new FieldProblem("Idempotency-Key", TickParser.Shown(idempotencyKey ?? ""), $"1 to {IdempotencyKeyLengthMax} characters, no control characters")]);
         }
 
-        string type = (request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
-        long now = UnixNanos.From(time.GetUtcNow());
-        TickBody body;
-        switch (type)
+        var (body, refusal) = await ReadAsync(request, metrics, time, cancellation);
+        if (body is null)
         {
-            case "application/json":
-                body = await TickBody.ReadJsonAsync(request.Body, now, cancellation);
-                break;
-            case "application/x-ndjson":
-                body = await TickBody.ReadNdjsonAsync(request.Body, now, cancellation);
-                break;
-            case "text/csv":
-                body = await TickBody.ReadCsvAsync(request.Body, now, cancellation);
-                break;
-            default:
-                return Problems.Of(
-                    StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", $"'{request.ContentType}'; allowed: application/json, application/x-ndjson, text/csv");
-        }
-
-        if (body.Problem is { } problem)
-        {
-            return Problems.Invalid([problem]);
+            return refusal!;
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(CommitPatience);
         try
         {
-            return Results.Ok(await IngestAsync(body, request.Headers["Idempotency-Key"].FirstOrDefault(), shards, patience.Token));
+            if (body.Problem is { } problem)
+            {
+                await QuarantineAsync(body, problem, shards, patience.Token);
+                return Problems.Invalid([new FieldProblem(problem.Field, null, problem.Detail)]);
+            }
+
+            return Results.Ok(await IngestAsync(body, idempotencyKey, shards, patience.Token));
         }
         catch (OutcomeUnknownException e)
         {
@@ -90,6 +89,53 @@ internal static class PostTicks
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return Problems.Of(Codes.CommitPending, $"not committed within {CommitPatience.TotalSeconds:0} s; /health/ready tells what is away");
+        }
+    }
+
+    private static async Task<(TickBody? Body, IResult? Refusal)> ReadAsync(HttpRequest request, IngestMetrics metrics, TimeProvider time, CancellationToken cancellation)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = BodyBytesMax; // also where the length isn't announced
+        }
+
+        string type = (request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
+        long now = UnixNanos.From(time.GetUtcNow());
+        try
+        {
+            return request.ContentLength > BodyBytesMax ? (null, TooLong($"{request.ContentLength} bytes; at most {BodyBytesMax}", metrics)) : type switch
+            {
+                "application/json" => (await TickBody.ReadJsonAsync(request.Body, now, cancellation), null),
+                "application/x-ndjson" => (await TickBody.ReadNdjsonAsync(request.Body, now, cancellation), null),
+                "text/csv" => (await TickBody.ReadCsvAsync(request.Body, now, cancellation), null),
+                _ => (null, Problems.Of(
+                    StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", $"'{request.ContentType}'; allowed: application/json, application/x-ndjson, text/csv")),
+            };
+        }
+        catch (TooManyRowsException e)
+        {
+            return (null, TooLong(e.Message, metrics));
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return (null, TooLong($"more than {BodyBytesMax} bytes", metrics));
+        }
+    }
+
+    // Nothing of it is kept: who sent it still has it.
+    private static IResult TooLong(string detail, IngestMetrics metrics)
+    {
+        metrics.BodyTooLong();
+        return Problems.Of(StatusCodes.Status413PayloadTooLarge, Codes.BodyTooLarge.Name, detail);
+    }
+
+    // A body that can't be divided into ticks is one bad tick.
+    private static async Task QuarantineAsync(TickBody body, TickRejection problem, Shards shards, CancellationToken cancellation)
+    {
+        var bad = new IncomingTick(default, 0, body.Raw.Reject(problem, null, 0, SourceStream));
+        foreach (var (item, _) in await shards.SubmitAsync(SourceStream, [bad], cancellation))
+        {
+            await item.Committed.WaitAsync(cancellation);
         }
     }
 
@@ -113,6 +159,7 @@ internal static class PostTicks
         string?[] positions = new string?[body.Rows.Count];
         int accepted = 0;
         int duplicates = 0;
+        var flagged = new List<FlaggedRow>();
         foreach (var (item, places) in await shards.SubmitAsync(SourceStream, incoming, cancellation))
         {
             var outcome = await item.Committed.WaitAsync(cancellation);
@@ -122,8 +169,11 @@ internal static class PostTicks
             {
                 positions[places[i]] = outcome.Positions[i]?.ToString();
             }
+
+            flagged.AddRange(outcome.Flagged.Select(f => new FlaggedRow(places[f.Index], f.Name, f.Detail)));
         }
 
-        return new PostedTicks(accepted, duplicates, rejected, positions);
+        flagged.Sort(static (a, b) => (a.Index, a.Flag).CompareTo((b.Index, b.Flag)));
+        return new PostedTicks(accepted, duplicates, rejected, positions, flagged);
     }
 }

@@ -15,6 +15,12 @@ internal sealed class ReadPart(KeyCheck check, int shard)
 
     public List<SourceEntry> Entries { get; } = [];
 
+    /// <summary>Enough for a commit.</summary>
+    public bool IsFull => Ticks.Count >= ShardWorker.TicksPerCommit || Rejected.Count >= ShardWorker.TicksPerCommit;
+
+    /// <summary>Whether a batch can hold the ticks of an entry besides.</summary>
+    public bool HasRoomFor(RedisEntry.Content content) => Ticks.Count + (content.Packed?.Count ?? 1) <= TickBatch.CountMax;
+
     public void Clear()
     {
         // As large as reads are at the moment: columns for a thousand ticks that don't come would be most of what is allocated.
@@ -28,8 +34,9 @@ internal sealed class ReadPart(KeyCheck check, int shard)
 
     /// <summary>Takes the ticks of an entry, without the first <paramref name="skip"/> of this shard: those are in the log.</summary>
     /// <returns>Ticks that belong to other shards.</returns>
-    public SortedDictionary<int, List<Tick>> Add(string id, RedisEntry.Content content, int skip, long now)
+    public SortedDictionary<int, List<Tick>> Add(RedisStreamEntry entry, RedisEntry.Content content, int skip, long now)
     {
+        string id = entry.Id;
         if (content.Packed is { } packed)
         {
             return Add(id, packed, skip, now);
@@ -37,6 +44,12 @@ internal sealed class ReadPart(KeyCheck check, int shard)
 
         if (content.Tick is not { } tick)
         {
+            return Nothing;
+        }
+
+        if (check.Check(tick, out _) is { } problem)
+        {
+            Reject(RedisEntry.Rejected(entry.Fields, tick, problem, id));
             return Nothing;
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using SignalEs.Domain;
 using SignalEs.Domain.Engine;
 using SignalEs.Domain.Ticks;
@@ -19,52 +20,126 @@ internal sealed class RedisEntry(KeyTable keys)
     /// <summary>What an entry holds.</summary>
     public sealed record Content(TickBatch? Packed, Tick? Tick, RejectedTick? Rejected, ClockAdvanced? Clock);
 
+    /// <summary>Longest entry that isn't packed, bytes of all its names and values.</summary>
+    public const int BytesMax = RawPayload.BytesMax;
+
+    /// <summary>Longest entry of packed ticks, bytes.</summary>
+    public const int PackedBytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Of packed ticks that can't be unpacked this many bytes are kept.</summary>
+    private const int PackedRawBytesMax = 1024 * 1024;
+
+    private static readonly string[] OtherFields = ["b", "row", "columns", "clock", "underlying", "source", "seq"];
+
     public Content Read(string id, RedisValue[] fields, long receivedNs)
     {
-        string? source = null;
-        long seq = 0;
+        if (CheckBytes(fields) is { } unreadable)
+        {
+            return Reject(id, fields, unreadable, null, 0);
+        }
+
+        string?[] found = new string?[OtherFields.Length];
         byte[]? packed = null;
-        string? clock = null;
-        string? underlying = null;
-        string? row = null;
-        string? columns = null;
         for (int i = 0; i + 1 < fields.Length; i += 2)
         {
-            switch ((string?)fields[i])
+            int place = Array.IndexOf(OtherFields, (string?)fields[i]);
+            if (place < 0)
             {
-                case "b":
-                    packed = fields[i + 1];
-                    break;
-                case "row":
-                    row = fields[i + 1];
-                    break;
-                case "columns":
-                    columns = fields[i + 1];
-                    break;
-                case "clock":
-                    clock = fields[i + 1];
-                    break;
-                case "underlying":
-                    underlying = fields[i + 1];
-                    break;
-                case "source":
-                    source = fields[i + 1];
-                    break;
-                case "seq" when !long.TryParse((string?)fields[i + 1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seq):
-                    return Reject(id, fields, new TickRejection("bad_number", "seq", $"'{fields[i + 1]}'; expected a whole number"), source, 0);
+                continue;
+            }
+
+            if (found[place] is not null)
+            {
+                return Reject(id, fields, new TickRejection("duplicate_field", OtherFields[place], "stands twice"), null, 0);
+            }
+
+            packed = place == 0 ? (byte[]?)fields[i + 1] ?? [] : packed;
+            found[place] = place == 0 ? "" : (string?)fields[i + 1] ?? "";
+        }
+
+        return packed is not null ? Packed(id, packed) : Read(id, fields, found, receivedNs);
+    }
+
+    /// <summary>A bad tick of packed ones for quarantine; its bytes can't be told from those of the others.</summary>
+    public static RejectedTick Rejected(Tick tick, TickRejection problem, string origin) => RawTick.Row(
+        string.Create(CultureInfo.InvariantCulture, $"{UnixNanos.Format(tick.TsEventNs)},{tick.Key},{Text(tick.Last)},{Text(tick.Bid)},{Text(tick.Ask)},{Text(tick.BidSize)},{Text(tick.AskSize)},{Text(tick.Volume)},{Text(tick.OpenInterest)}"))
+        .Reject(problem, tick.Source, tick.SourceSeq, origin);
+
+    /// <summary>A bad tick that has an entry to itself, as it came.</summary>
+    public static RejectedTick Rejected(RedisValue[] fields, Tick tick, TickRejection problem, string origin)
+    {
+        int row = Place(fields, "row");
+        int columns = Place(fields, "columns");
+        return row >= 0
+            ? RawTick.Row((string?)fields[row] ?? "", columns < 0 ? null : RawTick.ColumnsOf((string?)fields[columns] ?? "")).Reject(problem, tick.Source, tick.SourceSeq, origin)
+            : RejectedTick.Of(EntryPayload.Of(fields, out string format), format, problem, tick.Source, tick.SourceSeq, origin);
+    }
+
+    private static int Place(RedisValue[] fields, string name)
+    {
+        for (int i = 0; i + 1 < fields.Length; i += 2)
+        {
+            if (fields[i] == name)
+            {
+                return i + 1;
             }
         }
 
-        if (packed is not null)
+        return -1;
+    }
+
+    private static string Text(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
+
+    // Of packed ticks the decoder judges the bytes.
+    private static TickRejection? CheckBytes(RedisValue[] fields)
+    {
+        long bytes = 0;
+        bool isPacked = false;
+        TickRejection? problem = null;
+        for (int i = 0; i + 1 < fields.Length; i += 2)
         {
-            return Packed(id, packed);
+            var name = (ReadOnlyMemory<byte>)fields[i];
+            var value = (ReadOnlyMemory<byte>)fields[i + 1];
+            bytes += name.Length + value.Length;
+            if (name.Span.SequenceEqual("b"u8))
+            {
+                isPacked = true;
+            }
+            else if (!Utf8.IsValid(name.Span) || !Utf8.IsValid(value.Span))
+            {
+                problem ??= CsvRow.NotText(TickParser.Shown(Encoding.UTF8.GetString(name.Span)), Utf8.IsValid(name.Span) ? value.Span : name.Span);
+            }
+        }
+
+        int most = isPacked ? PackedBytesMax : BytesMax;
+        return bytes <= most
+            ? problem
+            : new TickRejection("oversized", "entry", string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes; at most {most}, the first {RawPayload.BytesMax} are kept"));
+    }
+
+    private Content Read(string id, RedisValue[] fields, string?[] found, long receivedNs)
+    {
+        var (row, columns, clock, underlying) = (found[1], found[2], found[3], found[4]);
+        string? source = found[5];
+        if (TickRules.CheckSource(source) is { } badSource)
+        {
+            return Reject(id, fields, badSource, null, 0);
+        }
+
+        long seq = 0;
+        if (found[6] is { } number && !long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seq))
+        {
+            return Reject(id, fields, new TickRejection("bad_number", "seq", $"'{TickParser.Shown(number)}'; expected a whole number"), null, 0);
         }
 
         if (clock is not null)
         {
-            return UnixNanos.TryParse(clock, out long ts)
-                ? new Content(null, null, null, new ClockAdvanced(0, ts, underlying is null ? [] : underlying.Split(',')))
-                : Reject(id, fields, TickParser.BadTime(clock), source, seq);
+            return Clock(id, fields, clock, underlying, receivedNs);
+        }
+
+        if (source is not null && found[6] is null)
+        {
+            return Reject(id, fields, new TickRejection("missing_field", "seq", "required beside source: without it every tick but the first would be a duplicate"), null, 0);
         }
 
         if (row is not null)
@@ -76,36 +151,58 @@ internal sealed class RedisEntry(KeyTable keys)
         return problem is null ? new Content(null, tick with { Source = source, SourceSeq = seq }, null, null) : Reject(id, fields, problem, source, seq);
     }
 
-    /// <summary>A bad tick for quarantine, as it came.</summary>
-    public static RejectedTick Rejected(Tick tick, TickRejection problem, string origin) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{UnixNanos.Format(tick.TsEventNs)},{tick.Key},{Text(tick.Last)},{Text(tick.Bid)},{Text(tick.Ask)},{Text(tick.BidSize)},{Text(tick.AskSize)},{Text(tick.Volume)},{Text(tick.OpenInterest)}"),
-        problem.Code, problem.Field, problem.Detail, tick.Source, tick.SourceSeq, origin);
+    private static Content Clock(string id, RedisValue[] fields, string text, string? underlying, long receivedNs)
+    {
+        if (!UnixNanos.TryParse(text, out long ts))
+        {
+            return Reject(id, fields, TickParser.BadTime(text, "clock"), null, 0);
+        }
 
-    private static string Text(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
+        var clock = new ClockAdvanced(0, ts, underlying is null ? [] : underlying.Split(','));
+        return TickRules.CheckClock(clock, receivedNs) is { } problem ? Reject(id, fields, problem, null, 0) : new Content(null, null, null, clock);
+    }
 
     private Content Packed(string id, byte[] packed)
     {
         try
         {
-            return new Content(TickBatchCodec.Decode(packed, _keys), null, null, null);
+            var batch = TickBatchCodec.Decode(packed, _keys);
+            foreach (string source in batch.Sources)
+            {
+                if (TickRules.CheckSource(source) is { } problem)
+                {
+                    return Bad(problem);
+                }
+            }
+
+            return new Content(batch, null, null, null);
         }
         catch (InvalidDataException e)
         {
-            return new Content(null, null, new RejectedTick(Convert.ToBase64String(packed), "bad_packed", "b", e.Message, null, 0, id), null);
+            return Bad(new TickRejection("bad_packed", "b", e.Message));
+        }
+
+        Content Bad(TickRejection problem)
+        {
+            // As text it is base64 anyway.
+            var kept = packed.AsSpan(0, Math.Min(packed.Length, PackedRawBytesMax));
+            var raw = new RawPayload(Convert.ToBase64String(kept), null, kept.Length < packed.Length ? packed.Length : null);
+            return new Content(null, null, RejectedTick.Of(raw, RawFormat.Packed, problem, null, 0, id), null);
         }
     }
 
     private Content Row(string id, string row, string columns, long receivedNs, string? source, long seq)
     {
+        var raw = RawTick.Row(row, RawTick.ColumnsOf(columns));
         if (TickParser.ReadHeader(columns, out string? header) is not { } places)
         {
-            return new Content(null, null, new RejectedTick(row, "bad_columns", "columns", header!, source, seq, id), null);
+            return new Content(null, null, raw.Reject(new TickRejection("bad_columns", "columns", header!), source, seq, id), null);
         }
 
         var problem = TickParser.ReadRow(row, places, receivedNs, _keys, out var tick);
         return problem is null
             ? new Content(null, tick with { Source = source, SourceSeq = seq }, null, null)
-            : new Content(null, null, new RejectedTick(row, problem.Code, problem.Field, problem.Detail, source, seq, id), null);
+            : new Content(null, null, raw.Reject(problem, source, seq, id), null);
     }
 
     private TickRejection? ReadTick(RedisValue[] fields, long receivedNs, out Tick tick)
@@ -113,12 +210,19 @@ internal sealed class RedisEntry(KeyTable keys)
         tick = default;
         string? key = null;
         long? ts = null;
+        int seen = 0;
         Span<double> values = [double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN];
         for (int i = 0; i + 1 < fields.Length; i += 2)
         {
             string name = (string?)fields[i] ?? "";
             string text = (string?)fields[i + 1] ?? "";
             int column = TickParser.ColumnOf(name);
+            if (column >= 0 && (seen & (1 << column)) != 0)
+            {
+                return new TickRejection("duplicate_field", name, "stands twice");
+            }
+
+            seen |= column < 0 ? 0 : 1 << column;
             switch (column)
             {
                 case 0:
@@ -142,7 +246,7 @@ internal sealed class RedisEntry(KeyTable keys)
                 default:
                     if (name is not ("source" or "seq"))
                     {
-                        return new TickRejection("unknown_field", Shown(name), $"allowed: {string.Join(", ", TickParser.Columns)}, source, seq; or b; or row, columns; or clock, underlying");
+                        return new TickRejection("unknown_field", TickParser.Shown(name), $"allowed: {string.Join(", ", TickParser.Columns)}, source, seq; or b; or row, columns; or clock, underlying");
                     }
 
                     break;
@@ -159,21 +263,5 @@ internal sealed class RedisEntry(KeyTable keys)
     }
 
     private static Content Reject(string id, RedisValue[] fields, TickRejection problem, string? source, long seq)
-        => new(null, null, new RejectedTick(Raw(fields), problem.Code, problem.Field, problem.Detail, source, seq, id), null);
-
-    // Text as it is, bytes that are not UTF-8 as base64: nothing of a bad entry is lost.
-    private static string Raw(RedisValue[] fields)
-    {
-        var text = new StringBuilder();
-        foreach (var value in fields)
-        {
-            byte[] bytes = (byte[]?)value ?? [];
-            string shown = Encoding.UTF8.GetString(bytes);
-            text.Append(text.Length == 0 ? "" : "\t").Append(shown.Contains('\uFFFD', StringComparison.Ordinal) ? "base64:" + Convert.ToBase64String(bytes) : shown);
-        }
-
-        return text.ToString().Replace("\0", "\\0", StringComparison.Ordinal);
-    }
-
-    private static string Shown(string name) => name.Length <= 60 ? name : name[..60] + "…";
+        => new(null, null, RejectedTick.Of(EntryPayload.Of(fields, out string format), format, problem, source, seq, id), null);
 }

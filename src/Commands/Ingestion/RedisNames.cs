@@ -9,5 +9,8 @@ public static class RedisNames
     /// <summary>Entries kept in <see cref="Quarantine"/>, about.</summary>
     public const int QuarantineLength = 100_000;
 
+    /// <summary>Characters of the raw tick there; the log has more.</summary>
+    public const int QuarantineRawLengthMax = 4096;
+
     public static string ShardStream(int shard) => $"stream:shard:{shard}";
 }

@@ -156,6 +156,11 @@ internal sealed class RedisShardReader : IAsyncDisposable
                 part.Reject(bad);
             }
 
+            if (!part.HasRoomFor(content))
+            {
+                await FlushAsync(part, commits, cancellation);
+            }
+
             await SortAsync(entry, content, skip, part, now);
             if (content.Clock is { } clock)
             {
@@ -168,7 +173,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
             }
 
             part.Entries.Add(new SourceEntry(entry.Id, part.Ticks.Count));
-            if (part.Ticks.Count >= ShardWorker.TicksPerCommit)
+            if (part.IsFull)
             {
                 await FlushAsync(part, commits, cancellation);
             }
@@ -180,7 +185,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
 
     private async Task SortAsync(RedisStreamEntry entry, RedisEntry.Content content, int skip, ReadPart part, long now)
     {
-        foreach (var (shard, list) in part.Add(entry.Id, content, skip, now))
+        foreach (var (shard, list) in part.Add(entry, content, skip, now))
         {
             await ForwardAsync(entry.Id, shard, list);
         }
@@ -236,7 +241,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
             {
                 await database.StreamAddAsync(
                     RedisNames.Quarantine,
-                    [new("shard", _worker.Shard), new("code", bad.Code), new("field", bad.Field), new("detail", bad.Detail), new("raw", bad.Raw), new("origin", bad.Origin)],
+                    [new("shard", _worker.Shard), new("code", bad.Code), new("field", bad.Field), new("detail", bad.Detail), new("raw", StorableText.Of(bad.Raw, RedisNames.QuarantineRawLengthMax)), new("origin", bad.Origin)],
                     maxLength: RedisNames.QuarantineLength, useApproximateMaxLength: true);
             }
 

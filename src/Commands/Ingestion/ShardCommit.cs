@@ -108,7 +108,7 @@ internal sealed class ShardCommit(
         if (group.Tried is { } tried && state.LastTicks is { } last && last.Data.CorrelationId == tried.CorrelationId)
         {
             // Committed, though the answer was lost on the way.
-            group.Settle(tried, last.Sequence);
+            group.Settle(tried, last.Sequence, []);
         }
 
         group.SkipTo(state.Offsets.GetValueOrDefault(group.SourceStream, ""));
@@ -142,17 +142,17 @@ internal sealed class ShardCommit(
             (append.Output, append.Ticks) = (output, batch);
         }
 
-        if (slice.Rejected.Count > 0)
-        {
-            append.Events.Add(new TicksRejected(shard, UnixNanos.From(time.GetUtcNow()), [.. slice.Rejected.Select(group.Rejected)]));
-        }
+        RejectedTick[] rejected = [.. slice.Rejected.Select(group.Rejected)];
+        append.Events.AddRange(Quarantine.Events(shard, UnixNanos.From(time.GetUtcNow()), rejected));
 
         append.Offset = group.OffsetAt(slice.End);
         group.Tried = slice;
         long sequence = await AppendAsync(append, cancellation);
         int settled = group.Settled + group.SettledRejected;
-        group.Settle(slice, sequence);
-        metrics.Committed(shard, batch.Count, slice.Rejected.Count, group.Settled + group.SettledRejected - settled - batch.Count - slice.Rejected.Count);
+        var flags = append.Output?.Flags ?? [];
+        group.Settle(slice, sequence, flags);
+        metrics.Committed(shard, batch.Count, group.Settled + group.SettledRejected - settled - batch.Count - rejected.Length);
+        metrics.Judged(shard, rejected, flags);
     }
 
     // Passes over what a source has sent before; good and bad ticks in the order they came, since both carry the source's numbers.

@@ -33,14 +33,14 @@ internal sealed class ShardQueue
         while (_items.Reader.TryPeek(out var next))
         {
             bool fits = group.Count == 0
-                || (ticks + next.Ticks.Count <= ShardWorker.TicksPerCommit && next.SourceStream == group[0].SourceStream && IsTicks(next) && IsTicks(group[0]));
+                || (ticks + WeightOf(next) <= ShardWorker.TicksPerCommit && next.SourceStream == group[0].SourceStream && IsTicks(next) && IsTicks(group[0]));
             if (!fits)
             {
                 return;
             }
 
-            _items.Reader.TryRead(out next);
-            ticks += next!.Ticks.Count;
+            _items.Reader.TryRead(out _);
+            ticks += WeightOf(next);
             group.Add(next);
         }
     }
@@ -54,6 +54,9 @@ internal sealed class ShardQueue
             left.Completion.TrySetCanceled(cancellation);
         }
     }
+
+    // A bad tick makes a commit longer, too.
+    private static int WeightOf(IngestItem item) => item.Ticks.Count + item.Rejected.Count;
 
     private static bool IsTicks(IngestItem item) => item is { Clock: null, Configuration: null, Rewound: null };
 }

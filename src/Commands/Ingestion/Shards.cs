@@ -59,35 +59,57 @@ public sealed class Shards : BackgroundService, IHostedLifecycleService
     public async Task<IReadOnlyList<(IngestItem Item, IReadOnlyList<int> Places)>> SubmitAsync(
         string sourceStream, IReadOnlyList<IncomingTick> incoming, CancellationToken cancellation)
     {
-        var perShard = new SortedDictionary<int, (TickBatchBuilder Ticks, List<int> Places, List<PlacedRejection> Rejected)>();
+        var perShard = new SortedDictionary<int, List<Part>>();
         for (int i = 0; i < incoming.Count; i++)
         {
             var (tick, shard, rejected) = incoming[i];
-            if (!perShard.TryGetValue(shard, out var list))
+            if (!perShard.TryGetValue(shard, out var parts))
             {
-                list = (new TickBatchBuilder(), [], []);
-                perShard.Add(shard, list);
+                perShard.Add(shard, parts = [new Part()]);
             }
 
+            if (parts[^1].IsFull)
+            {
+                parts.Add(new Part());
+            }
+
+            var part = parts[^1];
             if (rejected is not null)
             {
-                list.Rejected.Add(new PlacedRejection(rejected, list.Ticks.Count));
+                part.Rejected.Add(new PlacedRejection(rejected, part.Ticks.Count));
                 continue;
             }
 
-            list.Ticks.Add(tick);
-            list.Places.Add(i);
+            part.Ticks.Add(tick);
+            part.Places.Add(i);
         }
 
         var items = new List<(IngestItem, IReadOnlyList<int>)>();
-        foreach (var (shard, list) in perShard)
+        foreach (var (shard, parts) in perShard)
         {
-            var item = new IngestItem { SourceStream = sourceStream, Ticks = list.Ticks.Build(), WantsPositions = true, Rejected = list.Rejected };
-            await _workers[shard].SubmitAsync(item, cancellation);
-            items.Add((item, list.Places));
+            foreach (var part in parts)
+            {
+                var item = new IngestItem { SourceStream = sourceStream, Ticks = part.Ticks.Build(), WantsPositions = true, Rejected = part.Rejected };
+                await _workers[shard].SubmitAsync(item, cancellation);
+                items.Add((item, part.Places));
+            }
         }
 
         return items;
+    }
+
+    // What goes to a shard as one item; no more than a batch can hold.
+    private sealed class Part
+    {
+        private const int CountMax = 2 * ShardWorker.TicksPerCommit;
+
+        public TickBatchBuilder Ticks { get; } = new();
+
+        public List<int> Places { get; } = [];
+
+        public List<PlacedRejection> Rejected { get; } = [];
+
+        public bool IsFull => Ticks.Count + Rejected.Count >= CountMax;
     }
 
     /// <summary>Has every shard take settings, from its next commit on.</summary>

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
-using SignalEs.Domain;
+using System.Text.Unicode;
 using SignalEs.Domain.Ticks;
 
 namespace SignalEs.Commands.Ingestion;
@@ -7,31 +9,52 @@ namespace SignalEs.Commands.Ingestion;
 /// <summary>The rows of a request body: each a tick or what is wrong with it.</summary>
 /// <param name="Rows">In order.</param>
 /// <param name="Problem">Set when the body as a whole can't be read.</param>
-internal sealed record TickBody(IReadOnlyList<TickBody.Row> Rows, FieldProblem? Problem)
+internal sealed record TickBody(IReadOnlyList<TickBody.Row> Rows, TickRejection? Problem)
 {
-    public readonly record struct Row(Tick Tick, string Raw, TickRejection? Problem);
+    /// <summary>Rows taken in one request: each costs memory until it is committed, however short it is.</summary>
+    public const int RowsMax = 250_000;
+
+    /// <summary>The body, or the start of it, where it can't be read as a whole.</summary>
+    public RawTick Raw { get; private init; }
+
+    public readonly record struct Row(Tick Tick, RawTick Raw, TickRejection? Problem);
 
     public static async Task<TickBody> ReadJsonAsync(Stream body, long now, CancellationToken cancellation)
     {
-        JsonDocument document;
+        using var whole = new MemoryStream();
+        await body.CopyToAsync(whole, cancellation);
+        return ReadJson(whole.GetBuffer().AsMemory(0, (int)whole.Length), now);
+    }
+
+    public static TickBody ReadJson(ReadOnlyMemory<byte> bytes, long now)
+    {
+        bytes = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
         try
         {
-            document = await JsonDocument.ParseAsync(body, default, cancellation);
-        }
-        catch (JsonException e)
-        {
-            return Failed($"not JSON: {e.Message}");
-        }
-
-        using (document)
-        {
+            using var document = JsonDocument.Parse(bytes);
             if (document.RootElement.ValueKind != JsonValueKind.Array)
             {
-                return Failed($"a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}; expected an array of ticks");
+                return Failed(new TickRejection("wrong_type", "body", $"a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}; expected an array of ticks"), bytes);
+            }
+
+            if (document.RootElement.GetArrayLength() > RowsMax)
+            {
+                throw new TooManyRowsException();
             }
 
             var keys = new KeyTable();
-            return new TickBody([.. document.RootElement.EnumerateArray().Select(e => JsonTick.Read(e, now, keys))], null);
+            bool isText = Utf8.IsValid(bytes.Span);
+            var rows = new List<Row>(document.RootElement.GetArrayLength());
+            foreach (var element in document.RootElement.EnumerateArray())
+            {
+                rows.Add(JsonTick.Read(element, RawOf(element, bytes), isText, now, keys));
+            }
+
+            return new TickBody(rows, null);
+        }
+        catch (JsonException e)
+        {
+            return Failed(new TickRejection("bad_json", "body", $"not JSON: {e.Message}"), bytes);
         }
     }
 
@@ -39,12 +62,12 @@ internal sealed record TickBody(IReadOnlyList<TickBody.Row> Rows, FieldProblem? 
     {
         var rows = new List<Row>();
         var keys = new KeyTable();
-        using var reader = new StreamReader(body);
-        while (await reader.ReadLineAsync(cancellation) is { } line)
+        var lines = new LineReader(body);
+        while (await lines.ReadAsync(cancellation))
         {
-            if (!string.IsNullOrWhiteSpace(line))
+            if (!IsBlank(lines.Line.Span))
             {
-                rows.Add(ReadLine(line, now, keys));
+                Add(rows, lines.IsCut ? Oversized(lines, RawFormat.Json) : ReadLine(lines.Line.ToArray(), now, keys));
             }
         }
 
@@ -53,100 +76,66 @@ internal sealed record TickBody(IReadOnlyList<TickBody.Row> Rows, FieldProblem? 
 
     public static async Task<TickBody> ReadCsvAsync(Stream body, long now, CancellationToken cancellation)
     {
-        using var reader = new StreamReader(body);
-        string header = await reader.ReadLineAsync(cancellation) ?? "";
+        var lines = new LineReader(body);
+        string header = await lines.ReadAsync(cancellation) ? Encoding.UTF8.GetString(lines.Line.Span) : "";
         if (TickParser.ReadHeader(header, out string? problem) is not { } places)
         {
-            return Failed(problem!);
+            return Failed(new TickRejection("bad_columns", "header", problem!), lines.Line.ToArray());
         }
 
         var rows = new List<Row>();
         var keys = new KeyTable();
-        while (await reader.ReadLineAsync(cancellation) is { } line)
+        string? columns = RawTick.ColumnsOf(header);
+        while (await lines.ReadAsync(cancellation))
         {
-            if (line.Length > 0)
+            if (lines.Line.Length > 0)
             {
-                var rejection = TickParser.ReadRow(line, places, now, keys, out var tick);
-                rows.Add(new Row(tick, line, rejection));
+                Add(rows, CsvRow.Read(lines, places, columns, now, keys));
             }
         }
 
         return new TickBody(rows, null);
     }
 
-    private static Row ReadLine(string line, long now, KeyTable keys)
+    private static void Add(List<Row> rows, in Row row)
     {
+        if (rows.Count == RowsMax)
+        {
+            throw new TooManyRowsException();
+        }
+
+        rows.Add(row);
+    }
+
+    private static Row ReadLine(ReadOnlyMemory<byte> line, long now, KeyTable keys)
+    {
+        var raw = new RawTick(null, line, -1, RawFormat.Json);
         try
         {
             using var document = JsonDocument.Parse(line);
-            return JsonTick.Read(document.RootElement, now, keys);
+            return JsonTick.Read(document.RootElement, raw, Utf8.IsValid(line.Span), now, keys);
         }
         catch (JsonException e)
         {
-            return new Row(default, line, new TickRejection("bad_json", "row", e.Message));
+            return new Row(default, raw, Utf8.IsValid(line.Span) ? new TickRejection("bad_json", "row", e.Message) : CsvRow.NotText("row", line.Span));
         }
     }
 
-    private static TickBody Failed(string detail) => new([], new FieldProblem("body", null, detail));
+    private static Row Oversized(LineReader lines, string format)
+        => new(default, new RawTick(null, lines.Line.ToArray(), lines.Length, format), CsvRow.TooLong(lines.Length));
+
+    // The element lies somewhere in the body; its bytes needn't be copied.
+    private static RawTick RawOf(JsonElement element, ReadOnlyMemory<byte> body)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(element);
+        return new RawTick(null, body.Span.Overlaps(raw, out int at) ? body.Slice(at, raw.Length) : raw.ToArray(), -1, RawFormat.Json);
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept(" \t\r"u8) < 0;
+
+    private static TickBody Failed(TickRejection problem, ReadOnlyMemory<byte> raw)
+        => new([], problem) { Raw = new RawTick(null, raw[..Math.Min(raw.Length, RawPayload.BytesMax)], raw.Length, RawFormat.Body) };
 }
 
-/// <summary>A tick as a JSON object: names as the columns of a tick file, numbers or null.</summary>
-internal static class JsonTick
-{
-    public static TickBody.Row Read(JsonElement element, long now, KeyTable keys)
-    {
-        string raw = element.GetRawText();
-        var problem = Read(element, now, keys, out var tick);
-        return new TickBody.Row(tick, raw, problem);
-    }
-
-    private static TickRejection? Read(JsonElement element, long now, KeyTable keys, out Tick tick)
-    {
-        tick = default;
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            return new TickRejection("bad_row", "row", $"a JSON {element.ValueKind.ToString().ToLowerInvariant()}; expected an object");
-        }
-
-        string? key = null;
-        long? ts = null;
-        Span<double> values = [double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN];
-        foreach (var property in element.EnumerateObject())
-        {
-            int column = TickParser.ColumnOf(property.Name);
-            var value = property.Value;
-            switch (column)
-            {
-                case < 0:
-                    return new TickRejection("unknown_field", property.Name, $"allowed: {string.Join(", ", TickParser.Columns)}");
-                case 0:
-                    if (!UnixNanos.TryParse(value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText(), out long ns))
-                    {
-                        return TickParser.BadTime(value.GetRawText());
-                    }
-
-                    ts = ns;
-                    break;
-                case 1:
-                    key = value.ValueKind == JsonValueKind.String ? keys.Intern(value.GetString()) : null;
-                    break;
-                default:
-                    if (value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Number)
-                        || (value.ValueKind == JsonValueKind.Number && !TickParser.TryNumber(value.GetRawText(), out values[column - 2])))
-                    {
-                        return TickParser.BadNumber(property.Name, value.GetRawText());
-                    }
-
-                    break;
-            }
-        }
-
-        if (key is null || ts is null)
-        {
-            return new TickRejection("missing_field", key is null ? "instrument_key" : "ts", "required");
-        }
-
-        tick = new Tick(key, ts.Value, now, values[0], values[1], values[2], values[3], values[4], values[5], values[6]);
-        return null;
-    }
-}
+/// <summary>A body has more rows than <see cref="TickBody.RowsMax"/>.</summary>
+internal sealed class TooManyRowsException() : Exception($"more than {TickBody.RowsMax} rows");

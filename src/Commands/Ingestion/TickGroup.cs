@@ -14,6 +14,7 @@ internal sealed class TickGroup
     private readonly int[] _accepted;
     private readonly List<(RejectedTick Tick, int Item, int Place)> _rejected = [];
     private readonly List<RejectedTick>[] _quarantined;
+    private readonly List<FlaggedTick>[] _flagged;
     private readonly string _correlation = Guid.CreateVersion7().ToString("n");
     private int _slice;
 
@@ -31,6 +32,7 @@ internal sealed class TickGroup
         }
 
         _quarantined = [.. items.Select(_ => new List<RejectedTick>())];
+        _flagged = [.. items.Select(_ => new List<FlaggedTick>())];
         _positions = [.. items.Select(i => new Position?[i.WantsPositions ? i.Ticks.Count : 0])];
         _accepted = new int[items.Count];
     }
@@ -123,8 +125,21 @@ internal sealed class TickGroup
         }
     }
 
-    public void Settle(Slice slice, long sequence)
+    /// <param name="slice">What was committed.</param>
+    /// <param name="sequence">Of its tick event.</param>
+    /// <param name="flags">Odd ticks of that event.</param>
+    public void Settle(Slice slice, long sequence, IReadOnlyList<FlaggedTick> flags)
     {
+        foreach (var flag in flags)
+        {
+            int place = slice.Accepted[flag.Index];
+            int item = ItemOf(place);
+            if (_positions[item].Length > 0)
+            {
+                _flagged[item].Add(flag with { Index = place - _starts[item] });
+            }
+        }
+
         for (int i = 0; i < slice.Accepted.Count; i++)
         {
             int item = ItemOf(slice.Accepted[i]);
@@ -161,7 +176,7 @@ internal sealed class TickGroup
         for (int i = 0; i < _items.Count; i++)
         {
             int duplicates = _items[i].Ticks.Count - _accepted[i] + _items[i].Rejected.Count - _quarantined[i].Count;
-            _items[i].Completion.TrySetResult(new IngestOutcome(_accepted[i], duplicates, _positions[i], _quarantined[i]));
+            _items[i].Completion.TrySetResult(new IngestOutcome(_accepted[i], duplicates, _positions[i], _quarantined[i]) { Flagged = _flagged[i] });
         }
     }
 

@@ -51,8 +51,10 @@ internal sealed record ForwardedItem(string SourceStream, byte[] Packed, IReadOn
 /// <summary>What became of a forwarded item; positions packed.</summary>
 internal sealed record ForwardedOutcome(int Accepted, int Duplicates, IReadOnlyList<long?> Positions, IReadOnlyList<RejectedTick> Quarantined)
 {
-    public static ForwardedOutcome Of(IngestOutcome outcome)
-        => new(outcome.Accepted, outcome.Duplicates, [.. outcome.Positions.Select(p => p?.Packed)], outcome.Quarantined);
+    public IReadOnlyList<FlaggedTick> Flagged { get; init; } = [];
 
-    public IngestOutcome ToOutcome() => new(Accepted, Duplicates, [.. Positions.Select(p => p is { } packed ? new Position(packed) : (Position?)null)], Quarantined);
+    public static ForwardedOutcome Of(IngestOutcome outcome)
+        => new(outcome.Accepted, outcome.Duplicates, [.. outcome.Positions.Select(p => p?.Packed)], outcome.Quarantined) { Flagged = outcome.Flagged };
+
+    public IngestOutcome ToOutcome() => new(Accepted, Duplicates, [.. Positions.Select(p => p is { } packed ? new Position(packed) : (Position?)null)], Quarantined) { Flagged = Flagged };
 }

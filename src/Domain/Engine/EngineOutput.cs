@@ -1,4 +1,5 @@
 using SignalEs.Domain.Instruments;
+using SignalEs.Domain.Ticks;
 using SignalEs.Domain.Timeframes;
 
 namespace SignalEs.Domain.Engine;
@@ -31,4 +32,8 @@ public sealed class BarChange(InstrumentKey key, Timeframe timeframe, in Bar bar
 /// <param name="Signals">Rows to record.</param>
 /// <param name="Bars">Every bar that the batch changed or closed, each at most once, closed ones first in order of closing.</param>
 /// <param name="NewInstruments">Keys seen for the first time.</param>
-public sealed record EngineOutput(SignalBatch Signals, IReadOnlyList<BarChange> Bars, IReadOnlyList<InstrumentKey> NewInstruments);
+public sealed record EngineOutput(SignalBatch Signals, IReadOnlyList<BarChange> Bars, IReadOnlyList<InstrumentKey> NewInstruments)
+{
+    /// <summary>Odd ticks of the batch, in order; none of them is treated differently. Found again by every replay, never recorded.</summary>
+    public IReadOnlyList<FlaggedTick> Flags { get; init; } = [];
+}

@@ -14,6 +14,7 @@ public sealed partial class SignalEngine
         public readonly List<InstrumentState> Touched = [];
         public readonly List<UnderlyingState> TouchedUnderlyings = [];
         public readonly List<InstrumentKey> NewInstruments = [];
+        public readonly List<FlaggedTick> Flags = [];
     }
 
     private void Begin()
@@ -43,7 +44,7 @@ public sealed partial class SignalEngine
             }
         }
 
-        return new EngineOutput(_step.Signals.Build(), bars, _step.NewInstruments);
+        return new EngineOutput(_step.Signals.Build(), bars, _step.NewInstruments) { Flags = _step.Flags };
     }
 
     private void ApplyTick(InstrumentState instrument, TickColumns ticks, int i, int index)
@@ -63,6 +64,7 @@ public sealed partial class SignalEngine
         }
 
         var position = Position.Pending(index);
+        Flag(instrument, ticks, i, index);
         instrument.EnterDay(ts);
         bool quoted = ticks.HasQuote(i);
         UpdateBar(instrument, ticks, i, position, quoted);

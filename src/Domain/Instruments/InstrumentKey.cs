@@ -50,6 +50,9 @@ public sealed partial record InstrumentKey
 
     public override string ToString() => Text;
 
+    /// <summary>Whether a text may be the underlying in a key.</summary>
+    public static bool IsSymbol(string text) => text.Length <= LengthMax && Symbol().IsMatch(text);
+
     private static string? Read(string? text, ref InstrumentKey key)
     {
         if (string.IsNullOrEmpty(text))
@@ -60,6 +63,14 @@ public sealed partial record InstrumentKey
         if (text.Length > LengthMax)
         {
             return $"{text.Length} characters; at most {LengthMax} are allowed";
+        }
+
+        foreach (char c in text)
+        {
+            if (char.IsControl(c) || char.IsSurrogate(c))
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4} in '{Ticks.StorableText.Of(text)}'; control characters and characters beyond U+FFFF are not allowed");
+            }
         }
 
         if (!Shape().IsMatch(text))
@@ -118,4 +129,7 @@ public sealed partial record InstrumentKey
 
     [GeneratedRegex("^[A-Z][A-Z0-9]*@[A-Z][A-Z0-9&.-]*@[^@\\s].*$", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
+
+    [GeneratedRegex("^[A-Z][A-Z0-9&.-]*\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Symbol();
 }

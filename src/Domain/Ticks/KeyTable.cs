@@ -3,7 +3,10 @@ namespace SignalEs.Domain.Ticks;
 /// <summary>Gives each instrument key one string, so that reading a million ticks of a thousand instruments allocates a thousand strings.</summary>
 public sealed class KeyTable
 {
-    private const int CountMax = 1_000_000;
+    private const int CountMax = 262_144;
+
+    /// <summary>Longer texts are keys of no instrument.</summary>
+    private const int LengthMax = Instruments.InstrumentKey.LengthMax;
 
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
@@ -18,8 +21,13 @@ public sealed class KeyTable
         }
 
         string added = text.ToString();
-        if (_keys.Count < CountMax)
+        if (added.Length <= LengthMax)
         {
+            if (_keys.Count == CountMax)
+            {
+                _keys.Clear(); // what is in use comes back at once, what a broken producer made up doesn't
+            }
+
             _keys.Add(added, added);
         }
 

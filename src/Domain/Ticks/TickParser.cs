@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace SignalEs.Domain.Ticks;
 
@@ -7,6 +8,8 @@ namespace SignalEs.Domain.Ticks;
 /// </summary>
 public static class TickParser
 {
+    private const int LongestShown = 60;
+
     /// <summary>Columns of a tick file, in the usual order.</summary>
     public static readonly IReadOnlyList<string> Columns =
         ["ts", "instrument_key", "last", "bid", "ask", "bid_size", "ask_size", "volume", "open_interest"];
@@ -25,14 +28,14 @@ public static class TickParser
             int column = ColumnOf(names[i].Trim());
             if (column < 0 || places[column] >= 0)
             {
-                problem = $"column '{names[i]}' {(column < 0 ? "is unknown" : "stands twice")}; allowed: {string.Join(',', Columns)}";
+                problem = $"column '{Shown(names[i])}' {(column < 0 ? "is unknown" : "stands twice")}; allowed: {string.Join(',', Columns)}";
                 return null;
             }
 
             places[column] = i;
         }
 
-        problem = places[0] < 0 || places[1] < 0 ? $"a header needs ts and instrument_key; found '{line}'" : null;
+        problem = places[0] < 0 || places[1] < 0 ? $"a header needs ts and instrument_key; found '{Shown(line)}'" : null;
         return problem is null ? places : null;
     }
 
@@ -88,11 +91,28 @@ public static class TickParser
         return null;
     }
 
-    public static TickRejection BadTime(ReadOnlySpan<char> text)
-        => new("bad_time", "ts", $"'{Shown(text)}'; expected RFC 3339 (2026-01-31T09:15:00.123Z) or epoch milliseconds");
+    /// <summary>What is wrong with a time that <see cref="UnixNanos.TryParse"/> doesn't take.</summary>
+    public static TickRejection BadTime(ReadOnlySpan<char> text, string field = "ts")
+    {
+        const string Allowed = "expected RFC 3339 (2026-01-31T09:15:00.123Z) or epoch milliseconds, in the years 1900 to 2200";
+        string? code = null;
+        if (BigInteger.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var whole)
+            && text.Length <= LongestShown)
+        {
+            code = whole.Sign < 0 ? "far_past" : "far_future";
+        }
+        else if (text.Length is >= 10 and <= LongestShown && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+        {
+            code = date.Year < 1900 ? "far_past" : date.Year > 2200 ? "far_future" : null;
+        }
 
-    public static TickRejection BadNumber(string field, ReadOnlySpan<char> text)
-        => new("bad_number", field, $"'{Shown(text)}'; expected a finite decimal number, or empty for unknown");
+        return new TickRejection(code ?? "bad_time", field, $"'{Shown(text)}'; {Allowed}");
+    }
+
+    /// <summary>What is wrong with a number that <see cref="TryNumber"/> doesn't take.</summary>
+    public static TickRejection BadNumber(string field, ReadOnlySpan<char> text) => new(
+        IsNotFinite(text.Trim()) ? "not_finite" : "bad_number",
+        field, $"'{Shown(text)}'; expected a finite decimal number, or empty for unknown");
 
     /// <summary>Empty is unknown (NaN). "NaN", "Infinity", hex and group separators are not numbers here.</summary>
     public static bool TryNumber(ReadOnlySpan<char> text, out double value)
@@ -106,7 +126,13 @@ public static class TickParser
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
     }
 
-    private static string Shown(ReadOnlySpan<char> text) => text.Length <= 60 ? text.ToString() : string.Concat(text[..60], "…");
+    // NaN, Infinity, what other languages write for it, and numbers that overflow.
+    private static bool IsNotFinite(ReadOnlySpan<char> text)
+        => (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && !double.IsFinite(value))
+        || text.TrimStart("+-").Equals("inf", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A text as a detail shows it.</summary>
+    public static string Shown(ReadOnlySpan<char> text) => StorableText.Of(text.Length <= LongestShown ? text.ToString() : string.Concat(text[..LongestShown], "…"));
 
     /// <summary>Place of a column in <see cref="Columns"/>; -1 for other names.</summary>
     public static int ColumnOf(string name)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SignalEs.Domain.Engine;
 using SignalEs.Domain.Instruments;
 
 namespace SignalEs.Domain.Ticks;
@@ -15,6 +16,9 @@ public static class TickRules
     /// <summary>Oldest event time taken.</summary>
     public static readonly long PastMinNs = UnixNanos.From(new DateOnly(1980, 1, 1));
 
+    /// <summary>Longest name of a producer, characters.</summary>
+    public const int SourceLengthMax = 512;
+
     /// <summary>Null when the tick is good.</summary>
     public static TickRejection? Check(in Tick tick)
     {
@@ -29,14 +33,9 @@ public static class TickRules
     /// <summary>The same for a key that is known to be good.</summary>
     public static TickRejection? CheckValues(in Tick tick)
     {
-        if (tick.TsEventNs < PastMinNs)
+        if (CheckTime(tick.TsEventNs, tick.TsReceivedNs, "ts") is { } time)
         {
-            return new TickRejection("far_past", "ts", $"{UnixNanos.Format(tick.TsEventNs)}; not before {UnixNanos.Format(PastMinNs)}");
-        }
-
-        if (tick.TsEventNs - tick.TsReceivedNs > FutureMaxNs)
-        {
-            return new TickRejection("far_future", "ts", $"{UnixNanos.Format(tick.TsEventNs)}; at most 5 minutes after it is received ({UnixNanos.Format(tick.TsReceivedNs)})");
+            return time;
         }
 
         if (!tick.HasTrade && !tick.HasQuote && !tick.HasOpenInterest)
@@ -53,6 +52,39 @@ public static class TickRules
             ?? Number(tick.OpenInterest, "open_interest", SizeMax, false);
     }
 
+    /// <summary>Null when the name of a producer is good, or there is none. A name stands in the log and in tables: those take no control characters and no unbounded text.</summary>
+    public static TickRejection? CheckSource(string? source)
+    {
+        if (source is null)
+        {
+            return null;
+        }
+
+        if (source.Length is 0 or > SourceLengthMax)
+        {
+            return new TickRejection("bad_source", "source", $"{source.Length} characters; allowed: 1 to {SourceLengthMax}");
+        }
+
+        int wrong = source.AsSpan().IndexOfAnyInRange('\0', '\u001F');
+        return wrong >= 0 || !StorableText.IsStorable(source)
+            ? new TickRejection("bad_source", "source", $"'{StorableText.Of(source, 60)}' has a control character or half a surrogate pair; allowed: any other text of 1 to {SourceLengthMax} characters")
+            : null;
+    }
+
+    /// <summary>Null when a clock may be taken: one that runs ahead would make every later tick late.</summary>
+    public static TickRejection? CheckClock(ClockAdvanced clock, long receivedNs)
+    {
+        foreach (string underlying in clock.Underlyings)
+        {
+            if (!InstrumentKey.IsSymbol(underlying))
+            {
+                return new TickRejection("bad_key", "underlying", $"'{StorableText.Of(underlying, 60)}'; allowed: symbols as in instrument keys, ^[A-Z][A-Z0-9&.-]*$, apart by commas");
+            }
+        }
+
+        return CheckTime(clock.TsNs, receivedNs, "clock");
+    }
+
     /// <summary>True for a tick of a batch that <see cref="CheckValues"/> finds nothing wrong with; what is wrong is found there.</summary>
     public static bool IsGood(TickColumns c, int i, long receivedNs)
     {
@@ -63,6 +95,11 @@ public static class TickRules
             && !(last <= 0 || last > PriceMax) && Within(c.Bid[i], PriceMax) && Within(c.Ask[i], PriceMax)
             && Within(c.BidSize[i], SizeMax) && Within(c.AskSize[i], SizeMax) && Within(c.Volume[i], SizeMax) && Within(c.OpenInterest[i], SizeMax);
     }
+
+    private static TickRejection? CheckTime(long ts, long receivedNs, string field)
+        => ts < PastMinNs ? new TickRejection("far_past", field, $"{UnixNanos.Format(ts)}; not before {UnixNanos.Format(PastMinNs)}")
+        : ts - receivedNs > FutureMaxNs ? new TickRejection("far_future", field, $"{UnixNanos.Format(ts)}; at most 5 minutes after it is received ({UnixNanos.Format(receivedNs)})")
+        : null;
 
     private static bool Within(double value, double max) => !(value < 0 || value > max); // unknown is within
 

@@ -105,6 +105,7 @@ public sealed class ArchivedLog(IDocumentStore store, NpgsqlDataSource database,
         "clock_advanced" => Event(row, Json<ClockAdvanced>(row)),
         "engine_configured" => Event(row, Json<EngineConfigured>(row)),
         "ticks_rejected" => Event(row, Json<TicksRejected>(row)),
+        "source_rewound" => Event(row, Json<SourceRewound>(row)),
         _ => throw new InvalidDataException($"event {row.Sequence} in {row.Stream}: {row.Type} doesn't belong in a shard's stream"),
     };
 

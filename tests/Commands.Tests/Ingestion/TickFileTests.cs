@@ -30,7 +30,7 @@ public sealed class TickFileTests : IDisposable
 
         string packed = Write("day.csv.gz", buffer.ToArray());
         Assert.Equal(Open(plain).Source, Open(packed).Source);
-        Assert.Equal(Open(plain).Read().Select(r => r.Line), Open(packed).Read().Select(r => r.Line));
+        Assert.Equal(Open(plain).Read().Select(r => r.Raw.Text), Open(packed).Read().Select(r => r.Raw.Text));
     }
 
     [Fact]

@@ -46,8 +46,8 @@ public sealed class TickGroupTests
             new() { SourceStream = "s", WantsPositions = true, Ticks = Ticks(3) },
         };
         var group = new TickGroup(items);
-        group.Settle(new TickGroup.Slice("c", [0, 1, 3], 4, [0], 1), 7);
-        group.Settle(new TickGroup.Slice("c", [4], 5, [], 1), 9);
+        group.Settle(new TickGroup.Slice("c", [0, 1, 3], 4, [0], 1), 7, []);
+        group.Settle(new TickGroup.Slice("c", [4], 5, [], 1), 9, []);
         group.Complete();
         var outcomes = await Task.WhenAll(items.Select(i => i.Committed));
         Assert.Equal([(2, 0), (0, 0), (2, 1)], outcomes.Select(o => (o.Accepted, o.Duplicates)));

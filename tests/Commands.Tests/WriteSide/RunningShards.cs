@@ -23,7 +23,9 @@ internal sealed class RunningShards : IAsyncDisposable
 
     private readonly WebApplication _host;
 
-    private RunningShards(WebApplication host) => _host = host;
+    private RunningShards(WebApplication host, string address) => (_host, Address) = (host, new Uri(address));
+
+    public Uri Address { get; }
 
     public Shards Shards => Services.GetRequiredService<Shards>();
 
@@ -54,10 +56,11 @@ internal sealed class RunningShards : IAsyncDisposable
         builder.Services.AddSingleton<ICommitObserver>(s => s.GetRequiredService<Recorder>());
         builder.Services.AddSingleton(HostIdentity.Create(address));
         builder.Services.AddCommands(Count, redis);
-        var running = new RunningShards(builder.Build());
+        var running = new RunningShards(builder.Build(), address);
         await IngestSchema.MigrateAsync(running.Database, CancellationToken.None);
         await running.Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
         running._host.MapBetweenHosts();
+        PostTicks.Map(running._host.MapGroup("/api/v2"));
         await running._host.StartAsync();
         await running.Shards.Started.WaitAsync(TimeSpan.FromSeconds(30));
         return running;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SignalEs.Domain.Errors;
+using SignalEs.Domain.Ticks;
 using SignalEs.Queries.Feed;
 
 namespace SignalEs.Queries.Tests.Docs;
@@ -25,6 +26,18 @@ internal static class CodesPage
         foreach (var code in codes)
         {
             page.Append(CultureInfo.InvariantCulture, $"| `{code.Name}` | {(code.Status == 0 ? "socket" : code.Status)} | {code.Title} | {code.Advice} |\n");
+        }
+
+        page.Append("\n## Codes of ticks in quarantine\n\nWritten from `src/Domain/Ticks/TickCodes.cs`; the `code` of a rejected tick in an answer, in the log, and of the counter `signales_ticks_rejected_total`. See [bad data](concepts/bad-data.md).\n\n| code | rule that is broken |\n|---|---|\n");
+        foreach (var code in TickCodes.All)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"| `{code.Name}` | {code.Rule} |\n");
+        }
+
+        page.Append("\n## Flags of ticks that are taken\n\nThe `flag` in the answer of `POST /ticks`, and of the counter `signales_ticks_flagged_total`.\n\n| flag | meaning |\n|---|---|\n");
+        foreach (var flag in TickFlagNames.All)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"| `{flag.Name}` | {flag.Rule} |\n");
         }
 
         return page.ToString();

@@ -60,7 +60,7 @@ internal sealed class FileFeed(
                 await Task.Delay(wait, time, cancellation);
             }
 
-            var incoming = IncomingTick.Check(row.Tick with { TsReceivedNs = Now() }, row.Problem, row.Line, SourceStream, check);
+            var incoming = IncomingTick.Check(row.Tick with { TsReceivedNs = Now() }, row.Problem, row.Raw, SourceStream, check);
             if (incoming.Rejected is null)
             {
                 end.Saw(incoming.Tick);

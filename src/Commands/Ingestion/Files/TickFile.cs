@@ -7,10 +7,10 @@ namespace SignalEs.Commands.Ingestion.Files;
 
 /// <summary>A data row of a tick file.</summary>
 /// <param name="Number">From 1, the header and empty lines not counted; the row's number in its source.</param>
-/// <param name="Line">As it stands in the file.</param>
+/// <param name="Raw">As it stands in the file, or its start where it is too long.</param>
 /// <param name="Tick">With source and number; receive time 0. Only meaningful without a <paramref name="Problem"/>.</param>
 /// <param name="Problem">Why the row can't be read; null when it can.</param>
-public readonly record struct TickFileRow(long Number, string Line, Tick Tick, TickRejection? Problem);
+public readonly record struct TickFileRow(long Number, RawTick Raw, Tick Tick, TickRejection? Problem);
 
 /// <summary>A tick file (DESIGN section 5), plain or gzip. The name of its content as a source is stable, so that feeding it again changes nothing.</summary>
 public sealed class TickFile
@@ -44,32 +44,35 @@ public sealed class TickFile
             }
         }
 
-        using var reader = new StreamReader(OpenContent(path), Encoding.UTF8);
-        string header = reader.ReadLine() ?? "";
+        using var rows = OpenContent(path);
+        var lines = new LineReader(rows);
+        string header = lines.Read() ? Encoding.UTF8.GetString(lines.Line.Span) : "";
         var places = TickParser.ReadHeader(header, out string? problem) ?? throw new InvalidDataException($"{path} is not a tick file: {problem}");
-        long rows = 0;
-        while (reader.ReadLine() is { } line)
+        long count = 0;
+        while (lines.Read())
         {
-            rows += line.Length > 0 ? 1 : 0;
+            count += lines.Line.Length > 0 ? 1 : 0;
         }
 
         string name = Path.GetFileName(path);
         name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
-        return new TickFile(path, $"{name}:{Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}", header, places, rows);
+        return new TickFile(path, $"{name}:{Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}", header, places, count);
     }
 
     public IEnumerable<TickFileRow> Read()
     {
         var keys = new KeyTable();
         long number = 0;
-        using var reader = new StreamReader(OpenContent(_path), Encoding.UTF8);
-        reader.ReadLine();
-        while (reader.ReadLine() is { } line)
+        string? columns = RawTick.ColumnsOf(Header);
+        using var content = OpenContent(_path);
+        var lines = new LineReader(content);
+        lines.Read();
+        while (lines.Read())
         {
-            if (line.Length > 0)
+            if (lines.Line.Length > 0)
             {
-                var problem = TickParser.ReadRow(line, _places, 0, keys, out var tick);
-                yield return new TickFileRow(++number, line, tick with { Source = Source, SourceSeq = number }, problem);
+                var row = CsvRow.Read(lines, _places, columns, 0, keys);
+                yield return new TickFileRow(++number, row.Raw, row.Tick with { Source = Source, SourceSeq = number }, row.Problem);
             }
         }
     }

@@ -51,7 +51,7 @@ internal sealed class SimulatorFeed(SimulatorOptions options, Shards shards, Tim
             {
                 long ts = UnixNanos.Floor(lastNs + ((nowNs - lastNs) * (i + 1) / count), UnixNanos.PerMicrosecond);
                 var tick = market.Next(ts) with { TsReceivedNs = nowNs };
-                ticks.Add(IncomingTick.Check(tick, null, "", "simulator", check));
+                ticks.Add(IncomingTick.Check(tick, null, RawTick.Row(""), "simulator", check));
             }
 
             lastNs = nowNs;

@@ -10,7 +10,7 @@ namespace SignalEs.Domain.Ticks.Codec;
 /// </summary>
 internal static class PackedIntegers
 {
-    private const int BlockLength = 128;
+    public const int BlockLength = 128;
 
     public static void Encode(ByteWriter writer, ReadOnlySpan<ulong> values)
     {

@@ -13,6 +13,9 @@ public static class TickBatchCodec
 
     private const byte First = 1;
 
+    /// <summary>What a block of ticks takes at least: two bytes each in the columns of instruments and of times.</summary>
+    private const int BytesPerBlockMin = 6;
+
     public static void Encode(TickBatch batch, ByteWriter writer)
     {
         writer.Byte(Version);
@@ -64,7 +67,7 @@ public static class TickBatchCodec
 
     private static TickBatch DecodeBody(ref ByteReader reader, KeyTable? keys)
     {
-        int count = reader.Count(TickBatch.CountMax, "ticks");
+        int count = reader.Count(Math.Min(TickBatch.CountMax, reader.Remaining / BytesPerBlockMin * PackedIntegers.BlockLength + PackedIntegers.BlockLength - 1), "ticks");
         string[] instruments = FrontCodedNames.Decode(ref reader, count, keys);
         string[] sources = FrontCodedNames.Decode(ref reader, count, keys);
         var c = new TickColumns(Math.Max(1, count));

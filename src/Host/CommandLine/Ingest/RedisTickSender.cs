@@ -35,7 +35,7 @@ internal sealed class RedisTickSender(IDatabase redis, TickFile file, int shardC
     {
         await FlushAsync(shard, cancellation);
         await SendAsync(
-            shard, [new("source", file.Source), new("seq", row.Number), new("row", row.Line), new("columns", file.Header)], cancellation);
+            shard, [new("source", file.Source), new("seq", row.Number), new("row", row.Raw.Text is { } text ? text : row.Raw.Bytes), new("columns", file.Header)], cancellation);
     }
 
     /// <summary>Promises that no earlier tick of an underlying will come.</summary>

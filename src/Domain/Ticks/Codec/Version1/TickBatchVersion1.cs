@@ -12,7 +12,7 @@ internal static class TickBatchVersion1
 
     public static TickBatch Decode(ref ByteReader reader)
     {
-        int count = reader.Count(TickBatch.CountMax, "ticks");
+        int count = reader.Count(Math.Min(TickBatch.CountMax, reader.Remaining / 3), "ticks"); // index and two times take a byte each, or more
         string[] instruments = FrontCodedNames.Decode(ref reader, count);
         string[] sources = FrontCodedNames.Decode(ref reader, count);
         var c = new TickColumns(Math.Max(1, count));
