@@ -9,6 +9,7 @@ using SignalEs.Commands.Ingestion;
 using SignalEs.Commands.Ingestion.Files;
 using SignalEs.Commands.Ingestion.Simulation;
 using SignalEs.Commands.Instruments;
+using SignalEs.Commands.Quarantine;
 using SignalEs.Commands.Requests;
 using SignalEs.Commands.Settings;
 using SignalEs.Commands.Sharding;
@@ -45,6 +46,8 @@ public static class CommandsModule
         services.TryAddSingleton(HostIdentity.Create(""));
         services.AddSingleton<Shards>();
         services.AddSingleton<RedisSourceState>();
+        services.AddSingleton<QuarantineLog>();
+        services.AddSingleton<Redrive>();
         services.AddHostedService(s => s.GetRequiredService<Shards>());
         services.AddHostedService<LogTail>();
         services.AddHostedService<IdleClock>();
@@ -82,6 +85,8 @@ public static class CommandsModule
     {
         PostTicks.Map(api);
         SourceStatus.Map(api);
+        QuarantineEndpoints.Map(api);
+        RedriveEndpoint.Map(api);
         AmendInstrumentEndpoint.Map(api);
         ListSignalConfigs.Map(api);
         ConfigureSignalEndpoint.Map(api);

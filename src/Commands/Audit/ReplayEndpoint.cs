@@ -13,7 +13,7 @@ internal static class ReplayEndpoint
         .WithTags("Audit")
         .WithName("StartReplay")
         .WithSummary("Recompute a range of event time and compare it, bit for bit, with what was recorded")
-        .WithDescription("Answers 202 with a job; its result is {ticks, signals, matched, mismatched, first_mismatches, output_sha256, recorded_sha256, started_from}.")
+        .WithDescription("Answers 202 with a job; its result is {ticks, signals, matched, mismatched, first_mismatches, output_sha256, recorded_sha256, started_from, flagged, first_flagged}.")
         .Produces<JobStarted>(StatusCodes.Status202Accepted)
         .ProducesProblem(StatusCodes.Status400BadRequest);
 

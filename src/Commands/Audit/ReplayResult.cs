@@ -23,7 +23,14 @@ public sealed record ReplayResult(
     long Batches,
     IReadOnlyDictionary<string, long> StartedFrom,
     string EngineVersion,
-    double TicksPerSecond);
+    double TicksPerSecond)
+{
+    /// <summary>Odd ticks of the range, by flag; a flag is no difference.</summary>
+    public IReadOnlyDictionary<string, long> Flagged { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The first of them, at most <see cref="ReplayFlags.ShownMax"/>.</summary>
+    public IReadOnlyList<FlaggedPosition> FirstFlagged { get; init; } = [];
+}
 
 /// <summary>One difference.</summary>
 /// <param name="Position">Position of the signal in the log.</param>

@@ -15,6 +15,7 @@ public sealed class ReplayRunner(AuditLog log, ShardLogReader reader, EngineRepl
         var shards = (await log.ShardsAsync(cancellation)).Where(s => range.HoldsShard(s, shardCount.Value)).ToList();
         var startedFrom = new SortedDictionary<string, long>(StringComparer.Ordinal);
         using var comparison = new ReplayComparison(range);
+        var flags = new ReplayFlags(range);
         var clock = Stopwatch.StartNew();
         long ticksRun = 0;
         for (int i = 0; i < shards.Count; i++)
@@ -27,6 +28,7 @@ public sealed class ReplayRunner(AuditLog log, ShardLogReader reader, EngineRepl
             await foreach (var step in replay.RunAsync(start, highest, cancellation))
             {
                 comparison.Add(step);
+                flags.Add(step);
                 ticksRun += step.Ticks?.Count ?? 0;
                 progress?.Report(i * highest + step.Cause.Sequence, shards.Count * highest);
             }
@@ -35,6 +37,10 @@ public sealed class ReplayRunner(AuditLog log, ShardLogReader reader, EngineRepl
         progress?.Report(shards.Count * highest, shards.Count * highest);
         return new ReplayResult(
             comparison.Ticks, comparison.Signals, comparison.Matched, comparison.Mismatched, comparison.FirstMismatches, comparison.OutputSha256(),
-            comparison.RecordedSha256(), comparison.Batches, startedFrom, SignalEngine.Version, Math.Round(ticksRun / Math.Max(1e-9, clock.Elapsed.TotalSeconds)));
+            comparison.RecordedSha256(), comparison.Batches, startedFrom, SignalEngine.Version, Math.Round(ticksRun / Math.Max(1e-9, clock.Elapsed.TotalSeconds)))
+        {
+            Flagged = flags.Counts,
+            FirstFlagged = flags.First,
+        };
     }
 }

@@ -3,14 +3,16 @@ using SignalEs.Domain.Ticks;
 namespace SignalEs.Commands.Ingestion;
 
 /// <summary>
-/// Lines of a stream as bytes, in a buffer of fixed size: of a line that is longer than a tick can be the first bytes are kept, the rest is counted and passed over.
+/// Lines of a stream as bytes, in a buffer of bounded size: of a line that is longer than a tick can be the first bytes are kept, the rest is counted and passed over.
 /// A line ends with LF or CR LF; a byte order mark is left out.
 /// </summary>
 public sealed class LineReader(Stream stream)
 {
     private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
 
-    private readonly byte[] _buffer = new byte[4 * RawPayload.BytesMax];
+    private const int BufferMax = 4 * RawPayload.BytesMax;
+
+    private byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
     private int _scanned;
@@ -110,11 +112,16 @@ public sealed class LineReader(Stream stream)
             _end = _scanned = kept;
         }
 
-        if (_buffer.Length - _end < RawPayload.BytesMax)
+        if (_start > 0 && _buffer.Length - _end < _buffer.Length / 2)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             (_start, _end) = (0, _end - _start);
             _scanned = _end;
+        }
+
+        if (_end > _buffer.Length / 2 && _buffer.Length < BufferMax)
+        {
+            Array.Resize(ref _buffer, _buffer.Length * 2);
         }
     }
 }

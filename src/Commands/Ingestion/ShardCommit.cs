@@ -143,7 +143,7 @@ internal sealed class ShardCommit(
         }
 
         RejectedTick[] rejected = [.. slice.Rejected.Select(group.Rejected)];
-        append.Events.AddRange(Quarantine.Events(shard, UnixNanos.From(time.GetUtcNow()), rejected));
+        append.Events.AddRange(QuarantineEvents.Of(shard, UnixNanos.From(time.GetUtcNow()), rejected));
 
         append.Offset = group.OffsetAt(slice.End);
         group.Tried = slice;

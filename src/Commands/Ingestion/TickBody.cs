@@ -65,7 +65,7 @@ internal sealed record TickBody(IReadOnlyList<TickBody.Row> Rows, TickRejection?
         var lines = new LineReader(body);
         while (await lines.ReadAsync(cancellation))
         {
-            if (!IsBlank(lines.Line.Span))
+            if (lines.IsCut || !IsBlank(lines.Line.Span)) // of a line that is cut only the start is seen
             {
                 Add(rows, lines.IsCut ? Oversized(lines, RawFormat.Json) : ReadLine(lines.Line.ToArray(), now, keys));
             }

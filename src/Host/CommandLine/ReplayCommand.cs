@@ -53,6 +53,11 @@ internal static class ReplayCommand
         Console.WriteLine($"matched     {result.GetProperty("matched")}");
         Console.WriteLine($"mismatched  {result.GetProperty("mismatched")}");
         Console.WriteLine($"sha256      {result.GetProperty("output_sha256")}");
+        foreach (var flag in result.GetProperty("flagged").EnumerateObject())
+        {
+            Console.WriteLine($"flagged     {flag.Value} {flag.Name}");
+        }
+
         foreach (var mismatch in result.GetProperty("first_mismatches").EnumerateArray())
         {
             Console.WriteLine($"  {mismatch.GetProperty("position")} {mismatch.GetProperty("kind")}");

@@ -40,6 +40,8 @@ internal static class SignalesCommand
         ArchiveCommand.Create(),
         RestoreCommand.Create(),
         WhyCommand.Create(),
+        QuarantineCommand.Create(),
+        RedriveCommand.Create(),
         EvalCommand.Create(),
     };
 }

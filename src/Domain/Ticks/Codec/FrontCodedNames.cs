@@ -17,6 +17,7 @@ internal static class FrontCodedNames
         foreach (string name in names)
         {
             int shared = name.AsSpan().CommonPrefixLength(before);
+            shared -= shared > 0 && char.IsHighSurrogate(name[shared - 1]) ? 1 : 0; // half a pair isn't UTF-8
             writer.VarUInt((ulong)shared);
             writer.Text(name.AsSpan(shared));
             before = name;

@@ -3,12 +3,12 @@ using SignalEs.Domain.Ticks;
 namespace SignalEs.Commands.Ingestion;
 
 /// <summary>Bad ticks of a commit as events; several where there are many, so that an event stays of a size that can be read.</summary>
-internal static class Quarantine
+internal static class QuarantineEvents
 {
     private const int CountMax = 1000;
     private const long CharactersMax = 4 * 1024 * 1024;
 
-    public static IEnumerable<TicksRejected> Events(int shard, long receivedNs, IReadOnlyList<RejectedTick> ticks)
+    public static IEnumerable<TicksRejected> Of(int shard, long receivedNs, IReadOnlyList<RejectedTick> ticks)
     {
         int start = 0;
         long characters = 0;
