@@ -27,6 +27,9 @@ public sealed record ReplayStart(long Sequence, SignalEngine Engine)
 {
     /// <summary>How far a replay from here has folded the log into <see cref="Engine"/>; a next one can begin there.</summary>
     public long FoldedTo { get; internal set; } = Sequence;
+
+    /// <summary>Newer snapshots that are torn or corrupt: passed over, which costs time and nothing else.</summary>
+    public int Damaged { get; init; }
 }
 
 /// <summary>
@@ -38,6 +41,7 @@ public sealed class EngineReplay(ShardLogReader reader, NpgsqlDataSource databas
     /// <summary>The newest usable snapshot at or before a sequence, else a fresh engine. Snapshots that are damaged or of another engine version are passed over.</summary>
     public async Task<ReplayStart> StartAsync(int shard, long atOrBefore, bool useSnapshots = true, CancellationToken cancellation = default)
     {
+        int damaged = 0;
         if (useSnapshots)
         {
             await using var command = database.CreateCommand(
@@ -51,12 +55,14 @@ public sealed class EngineReplay(ShardLogReader reader, NpgsqlDataSource databas
                 byte[] state = rows.GetFieldValue<byte[]>(1);
                 if (Restore(state, rows.GetString(2)) is { } engine)
                 {
-                    return new ReplayStart(rows.GetInt64(0), engine);
+                    return new ReplayStart(rows.GetInt64(0), engine) { Damaged = damaged };
                 }
+
+                damaged++;
             }
         }
 
-        return new ReplayStart(0, new SignalEngine(shard, modules));
+        return new ReplayStart(0, new SignalEngine(shard, modules)) { Damaged = damaged };
     }
 
     /// <summary>Steps after <paramref name="start"/> up to <paramref name="toSequence"/>; the engine of <paramref name="start"/> moves along.</summary>

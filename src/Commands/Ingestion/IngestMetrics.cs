@@ -16,6 +16,9 @@ public sealed class IngestMetrics : IDisposable
     private readonly Counter<long> _failed;
     private readonly Counter<long> _lost;
     private readonly Histogram<double> _commitSeconds;
+    private readonly Counter<long> _damaged;
+    private long _losses;
+    private long _snapshotsDamaged;
     private readonly Histogram<double> _ingestSeconds;
 
     public IngestMetrics()
@@ -25,6 +28,7 @@ public sealed class IngestMetrics : IDisposable
         _flagged = _meter.CreateCounter<long>("signales.ticks.flagged", description: "Odd ticks that were taken all the same, by flag");
         _duplicates = _meter.CreateCounter<long>("signales.ticks.duplicates", description: "Ticks that their source had sent before");
         _lost = _meter.CreateCounter<long>("signales.source.losses", description: "Times that Redis was found to have lost entries of a shard's stream");
+        _damaged = _meter.CreateCounter<long>("signales.snapshots.damaged", description: "Engine snapshots that were found torn or corrupt and passed over");
         _failed = _meter.CreateCounter<long>("signales.commits.failed", description: "Commits that were tried again");
         _commitSeconds = _meter.CreateHistogram<double>("signales.commit.duration", "s", "Append to committed");
         _ingestSeconds = _meter.CreateHistogram<double>("signales.ingest.duration", "s", "Read from the source to committed, of each read");
@@ -55,7 +59,24 @@ public sealed class IngestMetrics : IDisposable
     public void BodyTooLong() => _rejected.Add(1, new("shard", -1), new("code", "oversized"));
 
     /// <summary>A source stream was found to have lost entries.</summary>
-    public void SourceLost(int shard) => _lost.Add(1, new KeyValuePair<string, object?>("shard", shard));
+    public void SourceLost(int shard)
+    {
+        Interlocked.Increment(ref _losses);
+        _lost.Add(1, new KeyValuePair<string, object?>("shard", shard));
+    }
+
+    /// <summary>Such findings since this host was started.</summary>
+    public long SourceLosses => Interlocked.Read(ref _losses);
+
+    /// <summary>Snapshots of a shard were found torn or corrupt.</summary>
+    public void SnapshotsDamaged(int shard, int count)
+    {
+        Interlocked.Add(ref _snapshotsDamaged, count);
+        _damaged.Add(count, new KeyValuePair<string, object?>("shard", shard));
+    }
+
+    /// <summary>Such snapshots found since this host was started.</summary>
+    public long DamagedSnapshots => Interlocked.Read(ref _snapshotsDamaged);
 
     public void CommitFailed(int shard) => _failed.Add(1, new KeyValuePair<string, object?>("shard", shard));
 

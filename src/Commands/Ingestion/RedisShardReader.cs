@@ -30,25 +30,31 @@ internal sealed class RedisShardReader : IAsyncDisposable
     private readonly ReadPart _part;
     private readonly int _shards;
     private readonly List<Task<IngestOutcome>> _outstanding = [];
+    private readonly (string LastId, long EntriesAdded)? _remembered;
     private string _offset;
     private long _lookedAt;
 
-    private RedisShardReader(ShardWorker worker, int shards, NpgsqlDataSource database, TimeProvider time, ILogger logger, ConnectionMultiplexer blocking, ConnectionMultiplexer other)
+    private RedisShardReader(
+        ShardWorker worker, int shards, StreamMemory memory, (string LastId, long EntriesAdded)? remembered, TimeProvider time, ILogger logger,
+        ConnectionMultiplexer blocking, ConnectionMultiplexer other)
     {
         (_worker, _shards, _time, _logger, _blocking, _other) = (worker, shards, time, logger, blocking, other);
         _stream = RedisNames.ShardStream(worker.Shard);
         _part = new ReadPart(new KeyCheck(shards), worker.Shard);
         _redis = new RedisStream(_stream, blocking.GetDatabase(), other.GetDatabase());
-        _memory = new StreamMemory(database, worker.Shard, _stream);
+        (_memory, _remembered) = (memory, remembered);
         _offset = worker.OffsetOf(_stream);
     }
 
     public static async Task<RedisShardReader> ConnectAsync(
         string endpoint, ShardWorker worker, int shards, NpgsqlDataSource database, TimeProvider time, ILogger logger, CancellationToken cancellation)
     {
+        // First the database: while it is away nothing can be committed, and Redis is left alone.
+        var memory = new StreamMemory(database, worker.Shard, RedisNames.ShardStream(worker.Shard));
+        var remembered = await memory.RecallAsync(cancellation);
         var blocking = await ConnectionMultiplexer.ConnectAsync(Options(endpoint)).WaitAsync(cancellation);
         var other = await ConnectionMultiplexer.ConnectAsync(Options(endpoint)).WaitAsync(cancellation);
-        return new RedisShardReader(worker, shards, database, time, logger, blocking, other);
+        return new RedisShardReader(worker, shards, memory, remembered, time, logger, blocking, other);
     }
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -88,8 +94,17 @@ internal sealed class RedisShardReader : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _blocking.DisposeAsync();
-        await _other.DisposeAsync();
+        foreach (var connection in (ConnectionMultiplexer[])[_blocking, _other])
+        {
+            try
+            {
+                await connection.DisposeAsync().AsTask().WaitAsync(RedisStream.AnswerPatience);
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException)
+            {
+                _logger.LogDebug("Shard {Shard}: a connection to Redis could not be closed: {Reason}", _worker.Shard, e.Message);
+            }
+        }
 
         // The next connection reads from the committed offset: what this one handed over must be settled by then, or it would be read twice.
         await Task.WhenAll(_outstanding).ContinueWith(static _ => { }, TaskScheduler.Default);
@@ -101,7 +116,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
     private async Task AttachAsync(CancellationToken cancellation)
     {
         var found = await _redis.AttachAsync();
-        if (StreamMemory.Loss(found, _offset, await _memory.RecallAsync(cancellation)) is { } reason)
+        if (StreamMemory.Loss(found, _offset, _remembered) is { } reason)
         {
             string from = found.GroupId ?? "0-0";
             _logger.LogError("Shard {Shard}: {Stream} has lost entries: {Reason}; reading on after {From}", _worker.Shard, _stream, reason, from);
@@ -242,7 +257,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
                 await database.StreamAddAsync(
                     RedisNames.Quarantine,
                     [new("shard", _worker.Shard), new("code", bad.Code), new("field", bad.Field), new("detail", bad.Detail), new("raw", StorableText.Of(bad.Raw, RedisNames.QuarantineRawLengthMax)), new("origin", bad.Origin)],
-                    maxLength: RedisNames.QuarantineLength, useApproximateMaxLength: true);
+                    maxLength: RedisNames.QuarantineLength, useApproximateMaxLength: true).WaitAsync(RedisStream.AnswerPatience, cancellation);
             }
 
             await _redis.SettledAsync(read.LastId);

@@ -14,6 +14,9 @@ namespace SignalEs.Commands.Ingestion;
 public sealed class RedisSource(
     string endpoint, Shards shards, NpgsqlDataSource database, TimeProvider time, RedisSourceState state, ILogger<RedisSource> logger) : BackgroundService
 {
+    /// <summary>After that long a failure is a new one.</summary>
+    private static readonly TimeSpan WentWell = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan StandbyInterval = TimeSpan.FromMilliseconds(50);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,6 +38,7 @@ public sealed class RedisSource(
 
     private async Task LoopAsync(ShardWorker worker, CancellationToken cancellation)
     {
+        long started = 0;
         for (int attempt = 1; !cancellation.IsCancellationRequested; attempt++)
         {
             try
@@ -43,24 +47,26 @@ public sealed class RedisSource(
                 {
                     state.Connected(worker.Shard, null);
                     await Task.Delay(StandbyInterval, cancellation); // another host reads this shard
+                    attempt = 0;
                     continue;
                 }
 
+                started = Environment.TickCount64;
                 await using var reader = await RedisShardReader.ConnectAsync(endpoint, worker, shards.Workers.Count, database, time, logger, cancellation);
                 state.Connected(worker.Shard, true);
-                attempt = 0;
                 using var ended = CancellationTokenSource.CreateLinkedTokenSource(tenure.Ended, cancellation);
                 await reader.RunAsync(ended.Token);
             }
             catch (Exception e) when (IsPassing(e) && !cancellation.IsCancellationRequested)
             {
-                state.Connected(worker.Shard, false);
-                if (attempt <= 1)
+                state.Connected(worker.Shard, e is NpgsqlException ? null : false);
+                attempt = Environment.TickCount64 - started > WentWell.TotalMilliseconds ? 1 : attempt;
+                if (attempt == 1)
                 {
                     logger.LogWarning("Shard {Shard}: reading Redis at {Endpoint} was interrupted ({Reason}); trying again", worker.Shard, endpoint, e.Message);
                 }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2000, 100 * (attempt + 1))), cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(1000, 100 * attempt)), cancellation);
             }
         }
     }

@@ -21,6 +21,11 @@ internal sealed class RedisStream(string name, IDatabase blocking, IDatabase oth
     public const int EntriesPerRead = 500;
     public const int BlockMilliseconds = 1000;
 
+    /// <summary>
+    /// A command without an answer by then has failed. The client's own time-out doesn't catch every one: seen when Redis was killed in the middle of a blocking read, which then never ended.
+    /// </summary>
+    public static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
+
     private const string GroupId = "last-delivered-id";
     private const int PendingPerLook = 1000;
 
@@ -40,8 +45,8 @@ internal sealed class RedisStream(string name, IDatabase blocking, IDatabase oth
         RedisStreamInfo info;
         try
         {
-            var stream = Pairs(await other.ExecuteAsync("XINFO", "STREAM", name));
-            var groups = (RedisResult[])(await other.ExecuteAsync("XINFO", "GROUPS", name))!;
+            var stream = Pairs(await other.ExecuteAsync("XINFO", "STREAM", name).WaitAsync(AnswerPatience));
+            var groups = (RedisResult[])(await other.ExecuteAsync("XINFO", "GROUPS", name).WaitAsync(AnswerPatience))!;
             var group = groups.Select(Pairs).FirstOrDefault(g => (string?)g["name"] == RedisNames.Group);
             info = new RedisStreamInfo(
                 (string)stream["last-generated-id"]!, stream.TryGetValue("entries-added", out var added) ? (long)added : 0, group is null ? null : (string?)group[GroupId]);
@@ -55,7 +60,7 @@ internal sealed class RedisStream(string name, IDatabase blocking, IDatabase oth
         {
             try
             {
-                await other.StreamCreateConsumerGroupAsync(name, RedisNames.Group, "0", createStream: true);
+                await other.StreamCreateConsumerGroupAsync(name, RedisNames.Group, "0", createStream: true).WaitAsync(AnswerPatience);
             }
             catch (RedisServerException e) when (e.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
             {
@@ -69,7 +74,7 @@ internal sealed class RedisStream(string name, IDatabase blocking, IDatabase oth
     /// <summary>Entries after an id, in order; waits a second for the first.</summary>
     public async Task<List<RedisStreamEntry>> ReadAsync(string after)
     {
-        var result = await blocking.ExecuteAsync("XREAD", "COUNT", EntriesPerRead, "BLOCK", BlockMilliseconds, "STREAMS", name, after);
+        var result = await blocking.ExecuteAsync("XREAD", "COUNT", EntriesPerRead, "BLOCK", BlockMilliseconds, "STREAMS", name, after).WaitAsync(AnswerPatience);
         var read = new List<RedisStreamEntry>();
         if (result.IsNull)
         {
@@ -93,16 +98,16 @@ internal sealed class RedisStream(string name, IDatabase blocking, IDatabase oth
     {
         var group = other.ExecuteAsync("XGROUP", "SETID", name, RedisNames.Group, id);
         var trim = other.ExecuteAsync("XTRIM", name, "MINID", "~", id);
-        await Task.WhenAll(group, trim);
+        await Task.WhenAll(group, trim).WaitAsync(AnswerPatience);
     }
 
     /// <summary>Acknowledges what a consumer of the group took and never finished, if it is in the log.</summary>
     public async Task AcknowledgeSettledAsync(string id)
     {
-        var pending = (RedisResult[])(await other.ExecuteAsync("XPENDING", name, RedisNames.Group, "-", id, PendingPerLook))!;
+        var pending = (RedisResult[])(await other.ExecuteAsync("XPENDING", name, RedisNames.Group, "-", id, PendingPerLook).WaitAsync(AnswerPatience))!;
         if (pending.Length > 0)
         {
-            await other.StreamAcknowledgeAsync(name, RedisNames.Group, [.. pending.Select(p => (RedisValue)((RedisResult[])p!)[0])]);
+            await other.StreamAcknowledgeAsync(name, RedisNames.Group, [.. pending.Select(p => (RedisValue)((RedisResult[])p!)[0])]).WaitAsync(AnswerPatience);
         }
     }
 
@@ -116,7 +121,7 @@ internal sealed class RedisStream(string name, IDatabase blocking, IDatabase oth
             arguments.Add(field.Value);
         }
 
-        await other.ScriptEvaluateAsync(ForwardOnce, [RedisNames.ShardStream(shard), $"signales:forwarded:{name}:{entry}:{shard}:{fields[0].Name}"], [.. arguments]);
+        await other.ScriptEvaluateAsync(ForwardOnce, [RedisNames.ShardStream(shard), $"signales:forwarded:{name}:{entry}:{shard}:{fields[0].Name}"], [.. arguments]).WaitAsync(AnswerPatience);
     }
 
     /// <summary>The id from which to read on after an offset: before its entry where the offset lies inside one.</summary>

@@ -35,6 +35,9 @@ internal sealed class ShardState(int shard)
     /// <summary>The newest <c>SignalsComputed</c> that observers were told of, or that they know from the read tables.</summary>
     public long PublishedTo { get; set; }
 
+    /// <summary>Snapshots that were found damaged when it was last loaded.</summary>
+    public int DamagedSnapshots { get; private set; }
+
     /// <summary>Restores the newest snapshot and folds the tail of the log. Until that is done the state stays as it was.</summary>
     /// <param name="replay">Reads the log.</param>
     /// <param name="publish">Given the commits after <see cref="PublishedTo"/>.</param>
@@ -43,7 +46,7 @@ internal sealed class ShardState(int shard)
     public async Task<long> LoadAsync(EngineReplay replay, Action<CommittedBatch> publish, CancellationToken cancellation)
     {
         var start = await replay.StartAsync(shard, long.MaxValue, useSnapshots: true, cancellation);
-        (LastTicks, LastSignals, Stream, Version) = (null, null, "", 0);
+        (LastTicks, LastSignals, Stream, Version, DamagedSnapshots) = (null, null, "", 0, start.Damaged);
         return await FoldAsync(replay, start, publish, cancellation);
     }
 
@@ -62,19 +65,23 @@ internal sealed class ShardState(int shard)
         await LoadOffsetsAsync(database, cancellation);
     }
 
-    /// <summary>Makes the stream of a date the one in use.</summary>
+    /// <summary>
+    /// Makes the stream of a date the one in use, or goes on with that of a later date: a clock that was put back, or another host's that is behind, doesn't lead back to a stream
+    /// that was left (and may be archived).
+    /// </summary>
     public async Task UseStreamAsync(NpgsqlDataSource database, DateOnly date, CancellationToken cancellation)
     {
         string stream = ShardEvent.StreamName(shard, date);
-        if (stream == Stream)
+        if (Stream.Length > 0 && string.CompareOrdinal(stream, Stream) <= 0)
         {
             return;
         }
 
-        await using var command = database.CreateCommand("select version from log.mt_streams where id = $1");
+        await using var command = database.CreateCommand("select id, version from log.mt_streams where id collate \"C\" between $1 and $2 order by id collate \"C\" desc limit 1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
-        Version = await command.ExecuteScalarAsync(cancellation) is long version ? version : 0;
-        Stream = stream;
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ShardEvent.StreamName(shard, DateOnly.MaxValue) });
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        (Stream, Version) = await row.ReadAsync(cancellation) ? (row.GetString(0), row.GetInt64(1)) : (stream, 0);
     }
 
     public void Committed(int events, long sequence)

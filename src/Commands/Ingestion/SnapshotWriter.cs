@@ -57,7 +57,8 @@ internal sealed class SnapshotWriter(int shard, NpgsqlDataSource database, ILogg
             await using var command = database.CreateCommand("""
                 with added as (
                   insert into ingest.snapshots (shard, sequence, engine_version, settings_hash, state, sha256, stream, version)
-                  values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (shard, sequence) do nothing)
+                  values ($1, $2, $3, $4, $5, $6, $7, $8)
+                  on conflict (shard, sequence) do update set engine_version = $3, settings_hash = $4, state = $5, sha256 = $6) -- the one there may be damaged
                 delete from ingest.snapshots where shard = $1 and sequence < (
                   select sequence from ingest.snapshots where shard = $1 order by sequence desc offset $9 limit 1)
                 """);

@@ -38,6 +38,12 @@ internal sealed class ShardReading(int shard, ShardState state, ShardParts parts
         long ticks = 0;
         await InsistAsync(async () => ticks = await state.LoadAsync(parts.Replay, parts.Publish, cancellation), cancellation);
         _isStale = false;
+        if (state.DamagedSnapshots > 0)
+        {
+            parts.Metrics.SnapshotsDamaged(shard, state.DamagedSnapshots);
+            parts.Logger.LogError("Shard {Shard}: {Count} snapshots are damaged and were passed over; more of the log was folded", shard, state.DamagedSnapshots);
+        }
+
         parts.Logger.LogInformation(
             "Shard {Shard}: at sequence {Sequence}, {Ticks} ticks folded in {Milliseconds} ms", shard, state.Sequence, ticks, Environment.TickCount64 - started);
     }

@@ -30,7 +30,7 @@ internal static class HealthEndpoints
 
     private static async Task<IResult> ReadyAsync(
         Shards shards, NpgsqlDataSource database, RedisSourceState redis, ProjectionLag projections, CompletenessJob completeness,
-        HostSettings settings, CancellationToken cancellation)
+        IngestMetrics ingestion, HostSettings settings, CancellationToken cancellation)
     {
         var parts = new List<HealthPart> { await PostgresAsync(database, cancellation) };
         int ready = shards.Workers.Count(w => w.IsReady);
@@ -41,13 +41,17 @@ internal static class HealthEndpoints
 
         // Redis away is not unreadiness: REST ingestion and queries go on, and the readers come back by themselves.
         bool redisOk = settings.Redis is null || redis.IsConnected;
-        parts.Add(new HealthPart("redis", redisOk, settings.Redis is null ? "not configured" : redisOk ? null : "not connected; REST ingestion and queries go on"));
+        parts.Add(new HealthPart("redis", redisOk, settings.Redis is null ? "not configured" : redisOk ? Losses(ingestion.SourceLosses) : "not connected; REST ingestion and queries go on"));
         // Nor are rows that lag or differ: readers get what there is, and operators are told.
         bool isReady = parts.TrueForAll(p => p.Ok || p.Name is "redis" or "completeness" || (p.Name == "projections" && projections.IsRunning));
         string status = !isReady ? "not_ready" : parts.TrueForAll(p => p.Ok || p.Name == "redis") ? "ready" : "degraded";
         return Results.Json(
             new HealthReport(status, parts), statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static string? Losses(long times) => times == 0
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"found {times} times since the start to have lost entries; GET /api/v2/audit/events?type=source_rewound says which");
 
     private static HealthPart CompletenessPart(CompletenessState state) => new(
         "completeness",

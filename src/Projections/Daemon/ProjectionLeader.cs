@@ -1,3 +1,5 @@
+using JasperFx;
+using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +10,8 @@ namespace SignalEs.Projections.Daemon;
 
 /// <summary>
 /// Runs Marten's projection daemon on one host of all: the one that holds a session lock. The lock's connection is looked at each second; when it breaks, the
-/// daemon stops here, and another host takes it up within a second or two.
+/// daemon stops here, and another host takes it up within a second or two. A projection that has given up (a page that could not be written, because the disk was full, say)
+/// is begun again from its recorded progress, for as long as it takes.
 /// </summary>
 /// <remarks>
 /// Marten's own HotCold mode keeps a transaction open for as long as it leads, or a query that sleeps for a minute: either pins PostgreSQL's oldest snapshot, and no
@@ -43,6 +46,16 @@ internal sealed class ProjectionLeader(IDocumentStore store, NpgsqlDataSource da
         }
     }
 
+    // Marten tries a page a few times and then stops its projection, for good: seen with a full disk, after which the read tables stood still until the host was restarted.
+    private static void Check(IProjectionDaemon daemon)
+    {
+        var agents = daemon.CurrentAgents();
+        if (agents.Count == 0 || agents.Any(a => a.Status != AgentStatus.Running))
+        {
+            throw new InvalidOperationException($"a projection has stopped: {string.Join(", ", agents.Select(a => $"{a.Name.Identity} {a.Status} {a.Failure}"))}");
+        }
+    }
+
     private async Task LeadAsync(CancellationToken cancellation)
     {
         // Given back to the pool it is reset, and with that the lock is free.
@@ -62,6 +75,7 @@ internal sealed class ProjectionLeader(IDocumentStore store, NpgsqlDataSource da
                 await Task.Delay(LookEvery, time, cancellation);
                 await using var look = new NpgsqlCommand("select 1", connection) { CommandTimeout = AnswerSeconds };
                 await look.ExecuteScalarAsync(cancellation);
+                Check(daemon);
             }
         }
         finally

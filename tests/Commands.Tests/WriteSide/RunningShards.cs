@@ -39,7 +39,8 @@ internal sealed class RunningShards : IAsyncDisposable
 
     /// <param name="connectionString">The log.</param>
     /// <param name="redis">Endpoint to read from; null: none.</param>
-    public static async Task<RunningShards> StartAsync(string connectionString, string? redis = null)
+    /// <param name="time">The host's clock; null: the machine's.</param>
+    public static async Task<RunningShards> StartAsync(string connectionString, string? redis = null, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -52,6 +53,7 @@ internal sealed class RunningShards : IAsyncDisposable
             LogStore.Configure(options, s.GetRequiredService<NpgsqlDataSource>());
             return options;
         });
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton<Recorder>();
         builder.Services.AddSingleton<ICommitObserver>(s => s.GetRequiredService<Recorder>());
         builder.Services.AddSingleton(HostIdentity.Create(address));

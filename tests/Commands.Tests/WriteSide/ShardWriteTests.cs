@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using SignalEs.Commands.Ingestion;
 using SignalEs.Domain.Ticks;
 using SignalEs.Integration.Tests.Services;
@@ -68,7 +70,20 @@ public sealed class ShardWriteTests(TestServices services)
             await running.SubmitAsync(ticks.Skip(500).Take(100));
         }
 
+        // A snapshot that is written again at the same place takes the place of a damaged one.
+        await using (var running = await RunningShards.StartAsync(database.ConnectionString))
+        {
+            Assert.Equal(0, running.Services.GetRequiredService<IngestMetrics>().DamagedSnapshots);
+        }
+
+        await using (var source = NpgsqlDataSource.Create(database.ConnectionString))
+        {
+            await using var damage = source.CreateCommand("update ingest.snapshots set state = substr(state, 1, 100)");
+            await damage.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
         await using var last = await RunningShards.StartAsync(database.ConnectionString);
+        Assert.True(last.Services.GetRequiredService<IngestMetrics>().DamagedSnapshots > 0);
         Assert.Equal((300, 600), await last.SubmitAsync(ticks));
         Assert.Equal(ticks.Select(t => t.SourceSeq), await last.ReplayAsync());
     }

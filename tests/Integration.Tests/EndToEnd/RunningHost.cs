@@ -66,6 +66,47 @@ internal sealed class RunningHost(string postgres, string redis) : IAsyncDisposa
         Http.Dispose();
     }
 
+    /// <summary>STOP: the process stands still, its connections stay open; CONT: it goes on.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Memory that it occupies, bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    public bool HasExited => _process!.HasExited;
+
+    /// <summary>What <c>/health/ready</c> says of a part, whatever its status.</summary>
+    public async Task<(HttpStatusCode Status, bool Ok, string? Detail)> HealthAsync(string part)
+    {
+        using var answer = await Http.GetAsync(new Uri(Address, "/health/ready"));
+        var found = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("parts").EnumerateArray()
+            .Single(p => p.GetProperty("name").GetString() == part);
+        return (answer.StatusCode, found.GetProperty("ok").GetBoolean(), found.GetProperty("detail").GetString());
+    }
+
+    /// <summary><c>POST /ticks</c> as CSV; the answer whatever it is.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> PostTicksAsync(string csv, string? idempotencyKey = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "ticks") { Content = new StringContent(csv, Encoding.UTF8, "text/csv") };
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
+        using var answer = await Http.SendAsync(request);
+        return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
+    }
+
     /// <summary>SIGTERM, as ops/run and every supervisor send it; returns the exit code once it has ended.</summary>
     public async Task<int> TerminateAsync(TimeSpan patience)
     {
@@ -84,6 +125,12 @@ internal sealed class RunningHost(string postgres, string redis) : IAsyncDisposa
         string body = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode, $"GET {path}: {(int)answer.StatusCode} {body}\n{Output}");
         return JsonDocument.Parse(body).RootElement;
+    }
+
+    public async Task<HttpStatusCode> AskAsync(string path)
+    {
+        using var answer = await Http.GetAsync(path);
+        return answer.StatusCode;
     }
 
     /// <summary>Starts a job and waits for its end.</summary>

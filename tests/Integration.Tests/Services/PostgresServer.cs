@@ -22,14 +22,20 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private string Log => Path.Combine(_folder.FullName, "log");
 
-    public static async Task<PostgresServer> StartAsync()
+    public static async Task<PostgresServer> StartAsync() => await StartAsync(await ServiceAccount.CreateFolderAsync("signales-postgres-"));
+
+    /// <param name="folder">An empty folder that the account owns; deleted at the end.</param>
+    public static async Task<PostgresServer> StartAsync(DirectoryInfo folder)
     {
-        var server = new PostgresServer(await ServiceAccount.CreateFolderAsync("signales-postgres-"));
+        var server = new PostgresServer(folder);
         await ServiceProcess.RunAsync(ServiceAccount.CommandLine(
             PostgresBinaries.Find("initdb"), "-D", server.Data, "-U", "signales", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"));
         await server.RestartAsync();
         return server;
     }
+
+    /// <summary>It has ended by itself.</summary>
+    public bool HasExited => Running.HasExited;
 
     /// <summary>SIGKILL to the postmaster; what was committed is found again by <see cref="RestartAsync"/>.</summary>
     public Task KillAsync() => Running.KillAsync();

@@ -8,10 +8,19 @@ internal sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
+    private static volatile bool _isOver;
+
+    static ServiceProcess() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => _isOver = true;
+
     private ServiceProcess(Process process)
     {
         _process = process;
         AppDomain.CurrentDomain.ProcessExit += KillAtExit;
+        if (_isOver)
+        {
+            // Other threads go on for a moment while this process ends: what they start now nobody would end.
+            _process.Kill();
+        }
     }
 
     public int Id => _process.Id;
