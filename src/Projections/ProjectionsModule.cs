@@ -1,3 +1,4 @@
+using JasperFx.Events.Daemon.HighWater;
 using JasperFx.Events.Projections;
 using Marten;
 using Microsoft.AspNetCore.Builder;
@@ -68,7 +69,10 @@ public static class ProjectionsModule
     /// <summary>For a store that isn't made by a container.</summary>
     internal static void Register(StoreOptions options, NpgsqlDataSource database, Func<IDocumentStore> store, Partitions? partitions = null)
     {
-        var projection = new ReadModelsProjection(partitions ?? new Partitions(database), new ConfiguredEvents(store), new EventLookup(store));
+        var pace = new PagePace(options.Projections.Wakeup ?? new TaskDelayDaemonWakeup());
+        options.Projections.Wakeup = pace;
+        options.Projections.AsyncListeners.Add(pace);
+        var projection = new ReadModelsProjection(partitions ?? new Partitions(database), new ConfiguredEvents(store), new EventLookup(store), pace);
         options.Projections.Add(projection, ProjectionLifecycle.Async, ReadModelsProjection.Name, async =>
         {
             async.BatchSize = EventsPerPage;

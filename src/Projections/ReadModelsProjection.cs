@@ -1,6 +1,7 @@
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Projections;
+using SignalEs.Projections.Daemon;
 using SignalEs.Projections.Folding;
 using SignalEs.Projections.Schema;
 
@@ -10,7 +11,7 @@ namespace SignalEs.Projections;
 /// The one projection in Marten's daemon: it folds each page of the log into every read model and writes them all in the transaction that moves the
 /// progress. A page is fetched and decoded once, and all models stand at the same position.
 /// </summary>
-internal sealed class ReadModelsProjection(Partitions partitions, ConfiguredEvents configured, EventLookup lookup) : IProjection
+internal sealed class ReadModelsProjection(Partitions partitions, ConfiguredEvents configured, EventLookup lookup, PagePace pace) : IProjection
 {
     /// <summary>Name in <c>mt_event_progression</c>, with Marten's suffix for a projection that isn't split.</summary>
     public const string ProgressName = Name + ":All";
@@ -26,6 +27,7 @@ internal sealed class ReadModelsProjection(Partitions partitions, ConfiguredEven
             return;
         }
 
+        pace.PageBegins();
         if (events[0].Sequence <= _lastSequence)
         {
             partitions.Forget();

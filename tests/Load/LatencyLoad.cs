@@ -9,7 +9,7 @@ internal static class LatencyLoad
     private const string Key = "NASDAQ@PROBE@EQ";
     private const int TicksPerEntry = 10;
     private const int ProbesPerSecond = 200;
-    private const int WarmUpSeconds = 10;
+    private const int WarmUpSeconds = 25;
     private const string IngestSeconds = "signales_ingest_duration_seconds";
     private const string Commits = "signales_commit_duration_seconds_count";
 

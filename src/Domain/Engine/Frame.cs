@@ -20,6 +20,20 @@ internal sealed class Frame(Timeframe timeframe, IndicatorRun[] runs, LateWindow
     public long End;
     public bool IsOpen;
 
+    private SessionCalendar? _calendar;
+    private Buckets.Bucket _bucket;
+
+    /// <summary>The bucket that a minute lies in; nearly always the same as for the one before.</summary>
+    public Buckets.Bucket BucketOf(SessionCalendar calendar, long minute)
+    {
+        if (!ReferenceEquals(calendar, _calendar) || minute < _bucket.From || minute >= _bucket.End)
+        {
+            (_calendar, _bucket) = (calendar, Buckets.Of(calendar, Timeframe, minute));
+        }
+
+        return _bucket;
+    }
+
     public void Open(in Buckets.Bucket bucket)
     {
         Bar = Bar.Empty(bucket.Start);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace SignalEs.Domain.Engine;
 
-/// <summary>Collects signals in the order they are computed, and the digest over them.</summary>
+/// <summary>Collects signals in the order they are computed, and the digest over them. Used again for one batch after the other: what it hands out is as long as its content.</summary>
 public sealed class SignalBatchBuilder
 {
     private readonly Dictionary<SignalColumnSet, int> _configIndex = new(ReferenceEqualityComparer.Instance);
@@ -20,7 +20,7 @@ public sealed class SignalBatchBuilder
     public int Count { get; private set; }
 
     /// <summary>Set while provenance of one row is asked for.</summary>
-    public SignalTrace? Trace { get; init; }
+    public SignalTrace? Trace { get; set; }
 
     /// <summary>The trace, when the row just added is the one it wants.</summary>
     internal SignalTrace? TraceOfLast => Trace is { } trace && trace.Row == Count - 1 ? trace : null;
@@ -81,7 +81,32 @@ public sealed class SignalBatchBuilder
     public void AddLateTick(int index) => _lateTicks.Add(index);
 
     public SignalBatch Build() => new(
-        [.. _configs], [.. _subjects], Count, _columns, [.. _watermarks], [.. _lateTicks], [.. _corrections], _digest.GetCurrentHashAsUInt64());
+        [.. _configs], [.. _subjects], Count, Copy(), [.. _watermarks], [.. _lateTicks], [.. _corrections], _digest.GetCurrentHashAsUInt64());
+
+    /// <summary>Forgets what it has collected.</summary>
+    public void Clear()
+    {
+        _configIndex.Clear();
+        _subjectIndex.Clear();
+        _configs.Clear();
+        _subjects.Clear();
+        _watermarks.Clear();
+        _lateTicks.Clear();
+        _corrections.Clear();
+        _digest.Reset();
+        (Count, _values) = (0, 0);
+    }
+
+    private SignalColumns Copy() => Count == 0 ? SignalBatch.Empty.Columns : new SignalColumns(0, 0)
+    {
+        Config = _columns.Config[..Count],
+        Subject = _columns.Subject[..Count],
+        TsNs = _columns.TsNs[..Count],
+        BarStartNs = _columns.BarStartNs[..Count],
+        Status = _columns.Status[..Count],
+        ValueStart = _columns.ValueStart[..Count],
+        Values = _columns.Values[.._values],
+    };
 
     private int IndexOf(SignalColumnSet config)
     {

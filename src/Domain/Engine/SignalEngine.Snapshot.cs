@@ -68,7 +68,7 @@ public sealed partial class SignalEngine
             LoadUnderlying(reader);
         }
 
-        _step = new Step();
+        _step.Clear(null);
     }
 
     private void LoadUnderlying(StateReader reader)

@@ -6,15 +6,26 @@ namespace SignalEs.Domain.Engine;
 
 public sealed partial class SignalEngine
 {
-    /// <summary>What one call collects.</summary>
+    /// <summary>What one call collects; used again by the next.</summary>
     private sealed class Step
     {
-        public SignalBatchBuilder Signals { get; init; } = new();
+        public readonly SignalBatchBuilder Signals = new();
         public readonly List<BarChange> ClosedBars = [];
         public readonly List<InstrumentState> Touched = [];
         public readonly List<UnderlyingState> TouchedUnderlyings = [];
         public readonly List<InstrumentKey> NewInstruments = [];
         public readonly List<FlaggedTick> Flags = [];
+
+        public void Clear(SignalTrace? trace)
+        {
+            Signals.Clear();
+            Signals.Trace = trace;
+            ClosedBars.Clear();
+            Touched.Clear();
+            TouchedUnderlyings.Clear();
+            NewInstruments.Clear();
+            Flags.Clear();
+        }
     }
 
     private void Begin()
@@ -24,7 +35,7 @@ public sealed partial class SignalEngine
             throw new InvalidOperationException("the engine has no settings yet: a shard's log starts with EngineConfigured");
         }
 
-        _step = new Step { Signals = new SignalBatchBuilder { Trace = Trace } };
+        _step.Clear(Trace);
         _stamp++;
     }
 
@@ -35,7 +46,8 @@ public sealed partial class SignalEngine
             _step.Signals.AddWatermark(underlying.Symbol, underlying.WatermarkNs);
         }
 
-        var bars = _step.ClosedBars;
+        var bars = new List<BarChange>(_step.ClosedBars.Count + FramesOf(_step.Touched));
+        bars.AddRange(_step.ClosedBars);
         foreach (var instrument in _step.Touched)
         {
             if (BarFilter?.Invoke(instrument.Key.Text) != false)
@@ -44,7 +56,18 @@ public sealed partial class SignalEngine
             }
         }
 
-        return new EngineOutput(_step.Signals.Build(), bars, _step.NewInstruments) { Flags = _step.Flags };
+        return new EngineOutput(_step.Signals.Build(), bars, [.. _step.NewInstruments]) { Flags = [.. _step.Flags] };
+    }
+
+    private static int FramesOf(List<InstrumentState> instruments)
+    {
+        int frames = 0;
+        foreach (var instrument in instruments)
+        {
+            frames += instrument.Frames.Length;
+        }
+
+        return frames;
     }
 
     private void ApplyTick(InstrumentState instrument, TickColumns ticks, int i, int index)
@@ -205,7 +228,7 @@ public sealed partial class SignalEngine
                 continue;
             }
 
-            var bucket = Buckets.Of(instrument.Calendar, frame.Timeframe, minute.Bar.Start);
+            var bucket = frame.BucketOf(instrument.Calendar, minute.Bar.Start);
             var bar = frame.IsOpen ? frame.Bar : Bar.Empty(bucket.Start);
             bar.Merge(minute.Bar);
             bars.Add(new BarChange(instrument.Key, frame.Timeframe, bar, bucket.End, isFinal: false));

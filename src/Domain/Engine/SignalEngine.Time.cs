@@ -116,7 +116,7 @@ public sealed partial class SignalEngine
             var frame = instrument.Frames[i];
             if (!frame.IsOpen)
             {
-                frame.Open(Buckets.Of(instrument.Calendar, frame.Timeframe, minute.Start));
+                frame.Open(frame.BucketOf(instrument.Calendar, minute.Start));
             }
 
             frame.Bar.Merge(minute);

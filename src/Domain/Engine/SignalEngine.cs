@@ -25,7 +25,7 @@ public sealed partial class SignalEngine(int shard, IModuleRuntime? modules = nu
 
     private EnginePlan? _plan;
     private long _stamp;
-    private Step _step = new();
+    private readonly Step _step = new();
 
     public int Shard { get; } = shard;
 

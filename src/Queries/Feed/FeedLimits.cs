@@ -29,11 +29,14 @@ public sealed record FeedLimits
     /// <summary>Events of the log that a resume reads at most; further back it is answered with <c>recovered: false</c>.</summary>
     public int ResumeEventsMax { get; init; } = 100_000;
 
-    /// <summary>Commits kept in memory, so that a short cut is resumed without reading the log.</summary>
-    public int RingBatchesMax { get; init; } = 4_096;
+    /// <summary>Messages kept in memory, so that a short cut is resumed without reading the log.</summary>
+    public int RingMessagesMax { get; init; } = 200_000;
 
-    /// <inheritdoc cref="RingBatchesMax"/>
-    public long RingBytesMax { get; init; } = 96 * 1024 * 1024;
+    /// <inheritdoc cref="RingMessagesMax"/>
+    public long RingBytesMax { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>How long messages of a channel are still made and kept after its last listener left.</summary>
+    public TimeSpan RingKeep { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Messages that share a frame when the client asked for <c>batch</c>.</summary>
     public int FrameMessagesMax { get; init; } = 256;

@@ -29,7 +29,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task Beyond_memory_the_log_is_read_and_the_messages_are_the_same()
     {
-        await using var server = await FeedServer.StartAsync(new FeedLimits { RingBatchesMax = 10 });
+        await using var server = await FeedServer.StartAsync(new FeedLimits { RingMessagesMax = 10 });
         var commits = Market.Session(60);
         var whole = await RecordAsync(server, () => server.Commit(commits));
         foreach (int cut in new[] { 0, 7, whole.Count / 2 })
@@ -45,9 +45,27 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task What_nobody_had_listened_to_comes_from_the_log_and_what_follows_from_memory()
+    {
+        await using var server = await FeedServer.StartAsync(new FeedLimits { RingKeep = TimeSpan.Zero });
+        var commits = Market.Session(60);
+        var whole = await RecordAsync(server, () => server.Commit(commits));
+        Assert.True(SpinWait.SpinUntil(() => server.Connections.Count == 0, TimeSpan.FromSeconds(20)));
+        server.Commit(new Market(500).Commit(Market.Trade(Market.Index, 1, 3700)));
+        for (int reads = 1; reads <= 2; reads++)
+        {
+            await using var client = await server.ConnectAsync();
+            Assert.True((await client.SubscribeAsync(Resume(whole[5].Position()))).GetProperty("recovered").GetBoolean());
+            var missed = await DrainAsync(client, whole.Count - 6);
+            Assert.Equal(whole.Skip(6).Select(m => m.Said()), missed.Take(whole.Count - 6).Select(m => m.Said()));
+            Assert.Equal(reads, server.Log.Reads);
+        }
+    }
+
+    [Fact]
     public async Task Commits_during_a_catch_up_follow_it_each_once()
     {
-        await using var server = await FeedServer.StartAsync(new FeedLimits { RingBatchesMax = 20, QueueMessagesMax = 100_000, QueueBytesMax = 64 * 1024 * 1024 });
+        await using var server = await FeedServer.StartAsync(new FeedLimits { RingMessagesMax = 200, QueueMessagesMax = 100_000, QueueBytesMax = 64 * 1024 * 1024 });
         var commits = Market.Session(250);
         var whole = await RecordAsync(server, () => server.Commit(commits.Take(100)));
         var resumed = await server.ConnectAsync();
@@ -69,7 +87,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task A_client_that_is_cut_off_again_and_again_sees_each_position_once()
     {
-        await using var server = await FeedServer.StartAsync(new FeedLimits { RingBatchesMax = 15 });
+        await using var server = await FeedServer.StartAsync(new FeedLimits { RingMessagesMax = 15 });
         var commits = Market.Session(300);
         string[] channels = [$"ticks:{Market.Index}", $"bars:{Market.Index}:1m", "chain:SPX:2021-01-15"];
         var feeding = Task.Run(
@@ -122,7 +140,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task Further_back_than_the_limit_is_not_recovered()
     {
-        await using var server = await FeedServer.StartAsync(new FeedLimits { RingBatchesMax = 2, ResumeEventsMax = 20 });
+        await using var server = await FeedServer.StartAsync(new FeedLimits { RingMessagesMax = 2, ResumeEventsMax = 20 });
         server.Commit(Market.Session(30));
         await using var client = await server.ConnectAsync();
         Assert.False((await client.SubscribeAsync(Resume(new Position(101, 0)))).GetProperty("recovered").GetBoolean());
@@ -133,7 +151,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task A_catch_up_that_breaks_off_closes_the_connection_instead_of_leaving_a_hole()
     {
-        await using var server = await FeedServer.StartAsync(new FeedLimits { RingBatchesMax = 2 });
+        await using var server = await FeedServer.StartAsync(new FeedLimits { RingMessagesMax = 2 });
         server.Commit(Market.Session(30));
         server.Log.FailsAfter = 5;
         await using var client = await server.ConnectAsync();

@@ -40,6 +40,12 @@ public sealed class ChannelPattern
         return start.StartsWith(_prefix, StringComparison.Ordinal) || _prefix.StartsWith(start, StringComparison.Ordinal);
     }
 
+    /// <summary>Whether every channel that another pattern matches is matched by this one.</summary>
+    public bool Includes(ChannelPattern other)
+        => _prefix is null
+            ? other._prefix is null && Channel == other.Channel
+            : other._prefix is null ? Covers(other.Channel) : other._prefix.StartsWith(_prefix, StringComparison.Ordinal);
+
     /// <summary>Whether some channel matches both.</summary>
     public bool Overlaps(ChannelPattern other) => (_prefix, other._prefix) switch
     {

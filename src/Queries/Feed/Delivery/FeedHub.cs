@@ -19,10 +19,11 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
 {
     private readonly Lock _gate = new();
     private readonly Topics _topics = new();
+    private readonly KeptInterest _kept = new(limits.RingKeep, time);
     private readonly FeedEncoder _encoder = new(time);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CommitOrder _order = new(0);
-    private CommitRing _ring = new(limits, 0);
+    private MessageRing _ring = new(limits, FeedPositions.EndOf(0));
     private readonly Dictionary<int, long> _newest = [];
     private long _startSequence;
     private long _number;
@@ -56,7 +57,7 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
         {
             Epoch = epoch;
             _order = new CommitOrder(sequence);
-            _ring = new CommitRing(limits, sequence);
+            _ring = new MessageRing(limits, FeedPositions.EndOf(sequence));
             _startSequence = sequence;
         }
 
@@ -71,13 +72,13 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
             var commit = new NumberedCommit(_number++, batch);
             bool missed = batch.Previous > Math.Max(_startSequence, _newest.GetValueOrDefault(batch.Shard));
             _newest[batch.Shard] = batch.SignalsSequence;
-            _ring.Add(commit, batch.CompleteTo);
+            _kept.Expire();
             if (missed)
             {
                 Interrupt(batch);
             }
 
-            foreach (var (message, number) in _order.Add(commit, batch.CompleteTo, _topics))
+            foreach (var (message, number) in _order.Add(commit, batch.CompleteTo, _kept))
             {
                 Deliver(message, number);
             }
@@ -102,9 +103,10 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
     {
         lock (_gate)
         {
-            if (_topics.Wants(FeedChannel.System))
+            if (_topics.ListenersOf(FeedChannel.System) is { Length: > 0 } listeners)
             {
-                Deliver(new FeedMessage(FeedChannel.System, Position.None, UnixNanos.From(time.GetUtcNow()), FeedType.Delta, data), long.MaxValue);
+                var encoded = _encoder.Encode(new FeedMessage(FeedChannel.System, Position.None, UnixNanos.From(time.GetUtcNow()), FeedType.Delta, data), Epoch);
+                Offer(encoded, listeners, long.MaxValue);
             }
         }
     }
@@ -115,64 +117,59 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
         lock (_gate)
         {
             subscription.SnapshotOf = _number - 1;
-            before(new FeedJoin(FeedPositions.EndOf(_order.CompleteTo), Snapshots.Of(live, subscription.Patterns, limits.SnapshotMessagesMax)));
+            var position = FeedPositions.EndOf(_order.CompleteTo);
+            before(new FeedJoin(position, Snapshots.Of(live, subscription.Patterns, limits.SnapshotMessagesMax)));
             _topics.Add(subscription);
+            Keep(subscription);
         }
     }
 
-    /// <summary>Whether everything after a position is in memory, now.</summary>
-    public bool HasInMemory(Position position)
+    /// <summary>Whether everything that a subscription wants after a position is in memory, now.</summary>
+    public bool HasInMemory(FeedSubscription subscription, Position position)
     {
         lock (_gate)
         {
-            return position >= _ring.Floor;
+            return position >= _ring.Floor && _kept.Covers(subscription.Patterns, position);
         }
     }
 
-    /// <summary>What a subscription misses after a position, as far as memory has it.</summary>
+    /// <summary>From now on what a subscription wants is made and kept, so that its catch-up gets to the end.</summary>
+    internal void Expect(FeedSubscription subscription)
+    {
+        lock (_gate)
+        {
+            Keep(subscription);
+        }
+    }
+
+    /// <summary>What a subscription that is expected misses after a position, as far as memory has it.</summary>
     /// <param name="subscription">Joined, if little is missing: then the messages are in its outbox already.</param>
     /// <param name="after">Where it has got to.</param>
-    /// <param name="few">Commits that are delivered while the hub stands still; more of them are given back to be delivered at the client's pace.</param>
+    /// <param name="few">Messages that are delivered while the hub stands still; more of them are given back to be delivered at the client's pace.</param>
     internal RingAnswer JoinFromRing(FeedSubscription subscription, Position after, int few)
     {
         lock (_gate)
         {
             var position = FeedPositions.EndOf(_order.CompleteTo);
-            if (_ring.After(after) is not { } commits)
+            if (!_kept.Covers(subscription.Patterns, after) || _ring.After(after) is not { } messages)
             {
                 return new RingAnswer(RingState.TooFarBack, position, []);
             }
 
-            if (commits.Count > few)
+            var interest = new PatternInterest(subscription.Patterns);
+            List<EncodedMessage> missed = [.. messages.Where(m => interest.Wants(m.Message.Channel))];
+            if (missed.Count > few)
             {
-                return new RingAnswer(RingState.Behind, position, commits);
+                return new RingAnswer(RingState.Behind, position, missed);
             }
 
-            foreach (var message in Missed(commits, after, position, subscription))
+            foreach (var message in missed)
             {
                 subscription.Outbox.Add(Outgoing.Of(message));
             }
 
             _topics.Add(subscription);
             return new RingAnswer(RingState.Joined, position, []);
-        }
-    }
-
-    /// <summary>Messages of commits with <paramref name="after"/> &lt; position ≤ <paramref name="to"/>, in order.</summary>
-    internal static IEnumerable<FeedMessage> Missed(
-        IReadOnlyList<(NumberedCommit Commit, long CompleteTo)> commits, Position after, Position to, FeedSubscription subscription)
-    {
-        var interest = new PatternInterest(subscription.Patterns);
-        var order = new CommitOrder(0);
-        foreach (var (commit, completeTo) in commits)
-        {
-            foreach (var (message, _) in order.Add(commit, Math.Min(completeTo, to.Sequence), interest))
-            {
-                if (message.Position > after)
-                {
-                    yield return message;
-                }
-            }
         }
     }
 
@@ -183,6 +180,11 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
         {
             var left = subscription.Patterns.Where(p => texts?.Contains(p.Text) != false).ToList();
             _topics.Remove(subscription, left);
+            if (subscription.IsKept)
+            {
+                _kept.Leave(left);
+            }
+
             subscription.Drop([.. left.Select(p => p.Text)]);
         }
 
@@ -191,6 +193,12 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
             subscription.End();
             subscription.Outbox.Forget(subscription);
         }
+    }
+
+    private void Keep(FeedSubscription subscription)
+    {
+        _kept.Join(subscription.Patterns, FeedPositions.EndOf(_order.CompleteTo));
+        subscription.IsKept = true;
     }
 
     // A commit before this one went by unseen. The log has it: everybody has to go there.
@@ -206,13 +214,18 @@ public sealed class FeedHub(LiveStore live, FeedLimits limits, TimeProvider time
     private void Deliver(FeedMessage message, long number)
     {
         _messages++;
-        EncodedMessage? encoded = null;
-        foreach (var subscription in _topics.ListenersOf(message.Channel))
+        var encoded = _encoder.Encode(message, Epoch);
+        _ring.Add(encoded);
+        Offer(encoded, _topics.ListenersOf(message.Channel), number);
+    }
+
+    private static void Offer(EncodedMessage message, FeedSubscription[] listeners, long number)
+    {
+        foreach (var subscription in listeners)
         {
             if (number > subscription.SnapshotOf)
             {
-                encoded ??= _encoder.Encode(message, Epoch);
-                subscription.Outbox.Offer(subscription, encoded);
+                subscription.Outbox.Offer(subscription, message);
             }
         }
     }
@@ -224,7 +237,7 @@ internal enum RingState
     /// <summary>The subscription is live; what it missed is in its outbox.</summary>
     Joined,
 
-    /// <summary>Deliver these commits, then ask again.</summary>
+    /// <summary>Deliver these messages, then ask again.</summary>
     Behind,
 
     /// <summary>Only the log has it.</summary>
@@ -234,5 +247,5 @@ internal enum RingState
 /// <summary>What <see cref="FeedHub.JoinFromRing"/> found.</summary>
 /// <param name="State">How far the ring could help.</param>
 /// <param name="Position">Where the feed stands.</param>
-/// <param name="Commits">To be delivered up to <paramref name="Position"/>.</param>
-internal sealed record RingAnswer(RingState State, Position Position, IReadOnlyList<(NumberedCommit Commit, long CompleteTo)> Commits);
+/// <param name="Messages">To be delivered up to <paramref name="Position"/>.</param>
+internal sealed record RingAnswer(RingState State, Position Position, IReadOnlyList<EncodedMessage> Messages);

@@ -23,6 +23,9 @@ public sealed class FeedSubscription(Outbox outbox, IReadOnlyList<ChannelPattern
     /// <summary>Commits up to this number (in order of arrival at the hub) are in the snapshot already.</summary>
     internal long SnapshotOf { get; set; } = -1;
 
+    /// <summary>Guarded by the hub: its patterns count among those whose messages are made and kept.</summary>
+    internal bool IsKept { get; set; }
+
     /// <summary>Guarded by the outbox: newest message for each channel and type, of those that wait to be conflated.</summary>
     internal Dictionary<(FeedChannel, string Type), EncodedMessage> Conflated { get; } = [];
 

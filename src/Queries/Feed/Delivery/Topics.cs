@@ -3,7 +3,7 @@ using SignalEs.Queries.Feed.Channels;
 namespace SignalEs.Queries.Feed.Delivery;
 
 /// <summary>Who listens to which channel. A channel without listeners costs a look-up, a kind without listeners a counter. Guarded by the hub.</summary>
-internal sealed class Topics : IFeedInterest
+internal sealed class Topics
 {
     private const int ResolvedMax = 200_000;
     private static readonly int Kinds = Enum.GetValues<ChannelKind>().Length;
@@ -11,17 +11,12 @@ internal sealed class Topics : IFeedInterest
     private readonly Dictionary<FeedChannel, List<FeedSubscription>> _exact = [];
     private readonly List<(ChannelPattern Pattern, FeedSubscription Subscription)> _wild = [];
     private readonly Dictionary<FeedChannel, FeedSubscription[]> _resolved = [];
-    private readonly int[] _exactOf = new int[Kinds];
-    private readonly int[] _wildOf = new int[Kinds];
-
-    public bool WantsAny(ChannelKind kind) => _exactOf[(int)kind] + _wildOf[(int)kind] > 0;
-
-    public bool Wants(in FeedChannel channel) => ListenersOf(channel).Length > 0;
+    private readonly int[] _listening = new int[Kinds];
 
     /// <summary>Each subscription at most once.</summary>
     public FeedSubscription[] ListenersOf(in FeedChannel channel)
     {
-        if (!WantsAny(channel.Kind))
+        if (_listening[(int)channel.Kind] == 0)
         {
             return [];
         }
@@ -110,7 +105,7 @@ internal sealed class Topics : IFeedInterest
         {
             if (pattern.MayCover((ChannelKind)kind))
             {
-                (pattern.IsWildcard ? _wildOf : _exactOf)[kind] += by;
+                _listening[kind] += by;
             }
         }
     }

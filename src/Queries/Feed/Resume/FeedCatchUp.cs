@@ -1,7 +1,6 @@
 using SignalEs.Domain;
 using SignalEs.Queries.Feed.Delivery;
 using SignalEs.Queries.Feed.Live;
-using SignalEs.Queries.Feed.Messages;
 using SignalEs.Queries.Feed.Sockets;
 
 namespace SignalEs.Queries.Feed.Resume;
@@ -15,8 +14,8 @@ public sealed record CatchUpPlan(Position From);
 /// </summary>
 internal sealed class FeedCatchUp(FeedHub hub, LiveStore live, IBarSeed bars, ILogCommits log, FeedLimits limits)
 {
-    /// <summary>Commits that are delivered while the hub stands still, at the end of a catch-up.</summary>
-    private const int FewCommits = 8;
+    /// <summary>Messages that are delivered while the hub stands still, at the end of a catch-up.</summary>
+    private const int FewMessages = 512;
 
     /// <summary>Null when what was missed can't be recovered: another log, a position that doesn't exist yet, or too far back.</summary>
     public async Task<CatchUpPlan?> PlanAsync(FeedResumePoint resume, FeedSubscription subscription, CancellationToken cancellation)
@@ -27,7 +26,7 @@ internal sealed class FeedCatchUp(FeedHub hub, LiveStore live, IBarSeed bars, IL
             return null;
         }
 
-        bool possible = hub.HasInMemory(resume.Position)
+        bool possible = hub.HasInMemory(subscription, resume.Position)
             || now.Sequence - await log.StartOfAsync(resume.Position, subscription.Patterns, cancellation) <= limits.ResumeEventsMax;
         return possible ? new CatchUpPlan(resume.Position) : null;
     }
@@ -52,25 +51,26 @@ internal sealed class FeedCatchUp(FeedHub hub, LiveStore live, IBarSeed bars, IL
         // Never on the thread of the socket: it goes on reading while this sends.
         await Task.Yield();
         var at = plan.From;
+        hub.Expect(subscription);
         subscription.Outbox.Add(Subscribed(id, subscription, recovered: true, hub.Position));
         while (true)
         {
-            var answer = hub.JoinFromRing(subscription, at, FewCommits);
+            var answer = hub.JoinFromRing(subscription, at, FewMessages);
             switch (answer.State)
             {
                 case RingState.Joined:
                     return;
                 case RingState.Behind:
-                    foreach (var message in FeedHub.Missed(answer.Commits, at, answer.Position, subscription))
+                    foreach (var message in answer.Messages)
                     {
-                        await SendAsync(subscription, message, cancellation);
+                        await SendAsync(subscription, Outgoing.Of(message), cancellation);
                     }
 
                     break;
                 case RingState.TooFarBack:
                     await foreach (var message in log.MissedAsync(at, answer.Position, subscription.Patterns, cancellation))
                     {
-                        await SendAsync(subscription, message, cancellation);
+                        await SendAsync(subscription, Outgoing.Of(message), cancellation);
                     }
 
                     break;
@@ -80,10 +80,10 @@ internal sealed class FeedCatchUp(FeedHub hub, LiveStore live, IBarSeed bars, IL
         }
     }
 
-    private static async ValueTask SendAsync(FeedSubscription subscription, FeedMessage message, CancellationToken cancellation)
+    private static async ValueTask SendAsync(FeedSubscription subscription, Outgoing message, CancellationToken cancellation)
     {
         await subscription.Outbox.RoomAsync(cancellation);
-        subscription.Outbox.Add(Outgoing.Of(message));
+        subscription.Outbox.Add(message);
     }
 
     private Outgoing Subscribed(string? id, FeedSubscription subscription, bool? recovered, Position position)
