@@ -9,7 +9,7 @@ namespace SignalEs.Faults;
 /// <param name="Logs">Folder for the hosts' logs; null: a temporary one, deleted when everything holds.</param>
 internal sealed record Options(ulong Seed, double Minutes, int FaultsMax, string? Logs)
 {
-    public const string Usage = "usage: ops/faults [--seed N] [--minutes M] [--faults N] [--logs DIR]";
+    public const string Usage = "usage: ops/faults [--seed N] [--minutes M] [--faults N] [--logs DIR], or ops/faults --measure";
 
     /// <summary>Null when they can't be understood.</summary>
     public static Options? Parse(string[] args)

@@ -5,13 +5,14 @@ using SignalEs.Integration.Tests.Services;
 
 // Kills, stops and restarts hosts, PostgreSQL and Redis under load, then checks that every tick sent is in the log once and in order, that every read table equals a rebuild
 // and that a replay finds no mismatch. Needs PostgreSQL and Redis installed; starts servers of its own. Exit code 0: everything holds, 1: something doesn't, 2: not understood.
-if (Options.Parse(args) is not { } options)
+bool measures = args is ["--measure", ..];
+if (Options.Parse(measures ? args[1..] : args) is not { } options)
 {
     await Console.Error.WriteLineAsync(Options.Usage);
     return 2;
 }
 
-Console.WriteLine($"seed {options.Seed}");
+Console.WriteLine(measures ? "measuring" : $"seed {options.Seed}");
 var logs = options.Logs is { } folder ? Directory.CreateDirectory(folder) : Directory.CreateTempSubdirectory("signales-faults-");
 await using var postgres = await PostgresServer.StartAsync();
 await using var redis = await RedisServer.StartAsync();
@@ -19,6 +20,13 @@ HostProcess.Configure(postgres.Admin, redis.Endpoint);
 await using var first = new HostProcess(Path.Combine(logs.FullName, "host-0.log"));
 await using var second = new HostProcess(Path.Combine(logs.FullName, "host-1.log"));
 HostProcess[] hosts = [first, second];
+if (measures)
+{
+    using var measurements = new Measurements(postgres, redis, first, second);
+    await measurements.RunAsync();
+    return 0;
+}
+
 Array.ForEach(hosts, h => h.Start());
 using var producers = new Producers(redis.Endpoint, hosts);
 using var stop = new CancellationTokenSource();
