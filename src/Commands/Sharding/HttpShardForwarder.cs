@@ -13,6 +13,8 @@ internal sealed class HttpShardForwarder(Func<int, string?> addressOf, NpgsqlDat
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(1), PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10) })
     {
         Timeout = Patience,
@@ -37,7 +39,7 @@ internal sealed class HttpShardForwarder(Func<int, string?> addressOf, NpgsqlDat
             };
             request.Headers.Add(KeyHeader, _key);
             wasSent = true;
-            using var answer = await _http.SendAsync(request, cancellation);
+            using var answer = await SendAsync(request, () => addressOf(shard) != address, cancellation);
             if (answer.StatusCode == HttpStatusCode.OK)
             {
                 var outcomes = await answer.Content.ReadFromJsonAsync<ForwardedOutcome[]>(ForwardedItems.Json, cancellation);
@@ -62,6 +64,24 @@ internal sealed class HttpShardForwarder(Func<int, string?> addressOf, NpgsqlDat
     }
 
     public void Dispose() => _http.Dispose();
+
+    // A stopped owner takes the request and never answers; once it isn't the owner any more, it can't commit it either.
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Func<bool> hasMoved, CancellationToken cancellation)
+    {
+        using var moved = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var sending = _http.SendAsync(request, moved.Token);
+        while (await Task.WhenAny(sending, Task.Delay(LookEvery, CancellationToken.None)) != sending && !hasMoved())
+        {
+            // still its owner
+        }
+
+        if (!sending.IsCompleted)
+        {
+            await moved.CancelAsync();
+        }
+
+        return await sending;
+    }
 
     // The owner may have committed them. Numbered ticks can be sent again; of the others the sender has to be told.
     private static bool Fail(int shard, IReadOnlyList<IngestItem> items)
