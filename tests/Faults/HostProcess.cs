@@ -27,12 +27,14 @@ internal sealed class HostProcess(string log) : IAsyncDisposable
     {
         await Process.KillAsync();
         await Process.DisposeAsync();
+        _process = null;
     }
 
     public async Task StopAsync()
     {
         await Process.StopAsync("TERM");
         await Process.DisposeAsync();
+        _process = null;
     }
 
     /// <summary>STOP or CONT; nothing happens to one that has ended by itself.</summary>
