@@ -30,9 +30,9 @@ public sealed class BarChange(InstrumentKey key, Timeframe timeframe, in Bar bar
 
 /// <summary>What one <see cref="SignalEngine.Apply(Ticks.TickBatch)"/> gave.</summary>
 /// <param name="Signals">Rows to record.</param>
-/// <param name="Bars">Every bar that the batch changed or closed, each at most once, closed ones first in order of closing.</param>
+/// <param name="Bars">Every bar that the batch closed, in order of closing; then, once <see cref="SignalEngine.Confirm"/> was called, every bar that it changed and that is still forming.</param>
 /// <param name="NewInstruments">Keys seen for the first time.</param>
-public sealed record EngineOutput(SignalBatch Signals, IReadOnlyList<BarChange> Bars, IReadOnlyList<InstrumentKey> NewInstruments)
+public sealed record EngineOutput(SignalBatch Signals, BarChanges Bars, IReadOnlyList<InstrumentKey> NewInstruments)
 {
     /// <summary>Odd ticks of the batch, in order; none of them is treated differently. Found again by every replay, never recorded.</summary>
     public IReadOnlyList<FlaggedTick> Flags { get; init; } = [];

@@ -125,7 +125,7 @@ internal sealed partial class EnginePlan
             var frame = new Frame(timeframe, [.. runs], late);
             if (old is not null)
             {
-                (frame.Bar, frame.End, frame.IsOpen) = (old.Bar, old.End, old.IsOpen);
+                frame.GoOnFrom(old);
             }
 
             frames.Add(frame);

@@ -14,11 +14,12 @@ internal sealed class Frame(Timeframe timeframe, IndicatorRun[] runs, LateWindow
     /// <summary>Null where the settings don't correct signals, or no indicator runs.</summary>
     public readonly LateWindow? Late = late;
 
-    /// <summary>Of one minute: every tick. Of larger frames: the one-minute bars that closed.</summary>
+    /// <summary>Of one minute: every tick. Of larger frames: the one-minute bars that closed; changed by <see cref="Merge"/> alone.</summary>
     public Bar Bar = Bar.Empty(0);
 
     public long End;
-    public bool IsOpen;
+
+    private FormingFrame? _forming;
 
     private SessionCalendar? _calendar;
     private Buckets.Bucket _bucket;
@@ -34,11 +35,41 @@ internal sealed class Frame(Timeframe timeframe, IndicatorRun[] runs, LateWindow
         return _bucket;
     }
 
+    public bool IsOpen { get; private set; }
+
     public void Open(in Buckets.Bucket bucket)
     {
         Bar = Bar.Empty(bucket.Start);
         End = bucket.End;
         IsOpen = true;
+        _forming = null;
+    }
+
+    /// <summary>Takes the bar of the frame that it replaces.</summary>
+    public void GoOnFrom(Frame before) => (Bar, End, IsOpen, _forming) = (before.Bar, before.End, before.IsOpen, null);
+
+    public void Close()
+    {
+        IsOpen = false;
+        _forming = null;
+    }
+
+    public void Merge(in Bar piece)
+    {
+        Bar.Merge(piece);
+        _forming = null;
+    }
+
+    /// <summary>Of a larger frame, with confirmed positions: what it holds besides the minute that is forming.</summary>
+    public FormingFrame Forming(SessionCalendar calendar, long minute)
+    {
+        if (_forming is { } known && ReferenceEquals(calendar, _calendar) && minute >= known.Bucket.From && minute < known.Bucket.End)
+        {
+            return known;
+        }
+
+        var bucket = BucketOf(calendar, minute);
+        return _forming = new FormingFrame(Timeframe, IsOpen ? Bar : Bar.Empty(bucket.Start), bucket);
     }
 
     /// <summary>A bar as indicators take it.</summary>
@@ -65,6 +96,7 @@ internal sealed class Frame(Timeframe timeframe, IndicatorRun[] runs, LateWindow
 
     public void Load(StateReader reader)
     {
+        _forming = null;
         IsOpen = reader.ReadBool();
         End = reader.ReadInt64();
         Bar = BarState.Load(reader);

@@ -43,6 +43,7 @@ internal sealed class InstrumentState(InstrumentKey key, UnderlyingState underly
     public OptionFormulaState?[] Formulas = [];
 
     private TradingDay _day;
+    private FormingFrame[] _larger = [];
 
     /// <summary>Mid of an uncrossed two-sided quote, else NaN.</summary>
     public double Mid => Bid > 0 && Ask >= Bid ? 0.5 * (Bid + Ask) : double.NaN;
@@ -75,6 +76,36 @@ internal sealed class InstrumentState(InstrumentKey key, UnderlyingState underly
         {
             frame.Confirm(sequence);
         }
+    }
+
+    /// <summary>What its frames are forming; null between two minutes.</summary>
+    public FormingBars? Forming()
+    {
+        var minute = Frames[0];
+        if (!minute.IsOpen)
+        {
+            return null;
+        }
+
+        if (_larger.Length != Frames.Length - 1)
+        {
+            _larger = new FormingFrame[Frames.Length - 1];
+        }
+
+        bool own = false;
+        for (int i = 0; i < _larger.Length; i++)
+        {
+            var larger = Frames[i + 1].Forming(Calendar, minute.Bar.Start);
+            if (!ReferenceEquals(larger, _larger[i]))
+            {
+                // The array of before is in the hands of those who got it.
+                _larger = own ? _larger : [.. _larger];
+                own = true;
+                _larger[i] = larger;
+            }
+        }
+
+        return new FormingBars(Key, minute.Bar, minute.End, _larger);
     }
 
     public void Save(StateWriter writer)

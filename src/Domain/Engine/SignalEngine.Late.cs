@@ -23,7 +23,7 @@ public sealed partial class SignalEngine
                     AddOpen(instrument, frame.End);
                 }
 
-                frame.Bar.Merge(piece);
+                frame.Merge(piece);
             }
             else if (frame.Late is { } late)
             {

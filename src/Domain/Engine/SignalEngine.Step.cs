@@ -46,28 +46,7 @@ public sealed partial class SignalEngine
             _step.Signals.AddWatermark(underlying.Symbol, underlying.WatermarkNs);
         }
 
-        var bars = new List<BarChange>(_step.ClosedBars.Count + FramesOf(_step.Touched));
-        bars.AddRange(_step.ClosedBars);
-        foreach (var instrument in _step.Touched)
-        {
-            if (BarFilter?.Invoke(instrument.Key.Text) != false)
-            {
-                AddForming(instrument, bars);
-            }
-        }
-
-        return new EngineOutput(_step.Signals.Build(), bars, [.. _step.NewInstruments]) { Flags = [.. _step.Flags] };
-    }
-
-    private static int FramesOf(List<InstrumentState> instruments)
-    {
-        int frames = 0;
-        foreach (var instrument in instruments)
-        {
-            frames += instrument.Frames.Length;
-        }
-
-        return frames;
+        return new EngineOutput(_step.Signals.Build(), new BarChanges([.. _step.ClosedBars], []), [.. _step.NewInstruments]) { Flags = [.. _step.Flags] };
     }
 
     private void ApplyTick(InstrumentState instrument, TickColumns ticks, int i, int index)
@@ -204,34 +183,6 @@ public sealed partial class SignalEngine
         {
             underlying.TouchedStamp = _stamp;
             _step.TouchedUnderlyings.Add(underlying);
-        }
-    }
-
-    // A larger frame shows the one-minute bars it has swallowed and the one that is still forming.
-    private static void AddForming(InstrumentState instrument, List<BarChange> bars)
-    {
-        var minute = instrument.Frames[0];
-        foreach (var frame in instrument.Frames)
-        {
-            if (frame == minute)
-            {
-                if (frame.IsOpen)
-                {
-                    bars.Add(new BarChange(instrument.Key, frame.Timeframe, frame.Bar, frame.End, isFinal: false));
-                }
-
-                continue;
-            }
-
-            if (!minute.IsOpen)
-            {
-                continue;
-            }
-
-            var bucket = frame.BucketOf(instrument.Calendar, minute.Bar.Start);
-            var bar = frame.IsOpen ? frame.Bar : Bar.Empty(bucket.Start);
-            bar.Merge(minute.Bar);
-            bars.Add(new BarChange(instrument.Key, frame.Timeframe, bar, bucket.End, isFinal: false));
         }
     }
 }

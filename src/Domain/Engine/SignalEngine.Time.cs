@@ -94,7 +94,7 @@ public sealed partial class SignalEngine
                 continue;
             }
 
-            frame.IsOpen = false;
+            frame.Close();
             if (wanted)
             {
                 _step.ClosedBars.Add(new BarChange(instrument.Key, frame.Timeframe, frame.Bar, frame.End, isFinal: true));
@@ -119,7 +119,7 @@ public sealed partial class SignalEngine
                 frame.Open(frame.BucketOf(instrument.Calendar, minute.Start));
             }
 
-            frame.Bar.Merge(minute);
+            frame.Merge(minute);
         }
     }
 

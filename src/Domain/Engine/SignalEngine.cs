@@ -158,17 +158,22 @@ public sealed partial class SignalEngine(int shard, IModuleRuntime? modules = nu
     /// </summary>
     public EngineOutput Confirm(EngineOutput output, long sequence)
     {
+        var forming = new List<FormingBars>(_step.Touched.Count);
         foreach (var instrument in _step.Touched)
         {
             instrument.Confirm(sequence);
+            if (BarFilter?.Invoke(instrument.Key.Text) != false && instrument.Forming() is { } bars)
+            {
+                forming.Add(bars);
+            }
         }
 
-        foreach (var bar in output.Bars)
+        foreach (var bar in output.Bars.Closed)
         {
             bar.Confirm(sequence);
         }
 
-        return output;
+        return output with { Bars = new BarChanges(output.Bars.Closed, forming) };
     }
 
     private InstrumentState Resolve(string key)

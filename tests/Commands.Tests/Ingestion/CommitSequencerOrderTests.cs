@@ -32,7 +32,7 @@ public sealed class CommitSequencerOrderTests
         Assert.Equal([(12, 12)], seen.Batches.Select(s => (s.SignalsSequence, s.CompleteTo)));
     }
 
-    private static CommittedBatch Batch(int shard, long ticks, long signals) => new(shard, ticks, signals, null, new EngineOutput(SignalBatch.Empty, [], []));
+    private static CommittedBatch Batch(int shard, long ticks, long signals) => new(shard, ticks, signals, null, new EngineOutput(SignalBatch.Empty, BarChanges.None, []));
 
     private sealed class Recorder : ICommitObserver
     {

@@ -117,7 +117,7 @@ public sealed class CommitSequencerTests
         return committed;
     }
 
-    private static CommittedBatch Batch(long ticks, long signals) => new(0, ticks, signals, null, new EngineOutput(SignalBatch.Empty, [], []));
+    private static CommittedBatch Batch(long ticks, long signals) => new(0, ticks, signals, null, new EngineOutput(SignalBatch.Empty, BarChanges.None, []));
 
     private sealed class Recorder : ICommitObserver
     {

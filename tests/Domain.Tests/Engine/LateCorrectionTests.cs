@@ -88,7 +88,7 @@ public sealed class LateCorrectionTests
         var engine = Engine(Settings);
         Apply(engine, Trade(0, 100), Trade(UnixNanos.PerMinute, 101), Trade(2 * UnixNanos.PerMinute, 102), Trade(5, 90, size: 7));
         var output = engine.AdvanceClock(new ClockAdvanced(0, Some.Start + 5 * UnixNanos.PerMinute, []));
-        var five = Assert.Single(output.Bars, b => b.IsFinal && b.Timeframe == Timeframe.Parse("5m")).Bar;
+        var five = Assert.Single(output.Bars.All(), b => b.IsFinal && b.Timeframe == Timeframe.Parse("5m")).Bar;
         Assert.Equal((100, 90, 102, 10, 1), (five.Open, five.Low, five.Close, five.Volume, five.LateTicks));
     }
 

@@ -108,7 +108,7 @@ public sealed class SignalEngineTests
             Some.Trade("CBOE@SPX@INDEX", Some.Start + 1, 3000)));
         Assert.Equal([2], output.Signals.LateTicks);
         Assert.Equal(Some.Start + 2 * UnixNanos.PerMinute, output.Signals.Watermarks.Single().TsNs);
-        Assert.All(output.Bars.Where(b => b.IsFinal), b => Assert.Equal(3700, b.Bar.Low));
+        Assert.All(output.Bars.All().Where(b => b.IsFinal), b => Assert.Equal(3700, b.Bar.Low));
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class SignalEngineTests
         engine.Confirm(engine.Apply(Some.Batch(Some.Trade("CBOE@SPX@INDEX", Some.Start, 3700), Some.Trade("NASDAQ@GOOG@EQ", Some.Start, 750))), 1);
         Assert.Equal(["SPX", "GOOG"], engine.DueBy(Some.Start + UnixNanos.PerMinute, UnixNanos.PerMinute));
         var output = engine.AdvanceClock(new ClockAdvanced(0, Some.Start + UnixNanos.PerMinute, ["GOOG"]));
-        Assert.Equal("NASDAQ@GOOG@EQ", Assert.Single(output.Bars, b => b.IsFinal).Key.Text);
+        Assert.Equal("NASDAQ@GOOG@EQ", Assert.Single(output.Bars.All(), b => b.IsFinal).Key.Text);
         Assert.Equal(["SPX"], engine.DueBy(Some.Start + UnixNanos.PerMinute, UnixNanos.PerMinute));
     }
 
@@ -191,7 +191,7 @@ public sealed class SignalEngineTests
     private static byte[] Bytes(EngineOutput output) => new SignalsComputed(0, 1, "", SignalEngine.Version, output.Signals).ToBytes();
 
     private static List<BarChange> Final(List<EngineOutput> outputs, string timeframe)
-        => [.. outputs.SelectMany(o => o.Bars).Where(b => b.IsFinal && b.Timeframe.ToString() == timeframe)];
+        => [.. outputs.SelectMany(o => o.Bars.All()).Where(b => b.IsFinal && b.Timeframe.ToString() == timeframe)];
 
     private static List<Row> Rows(List<EngineOutput> outputs)
     {

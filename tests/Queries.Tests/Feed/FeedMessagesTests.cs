@@ -41,8 +41,8 @@ public sealed class FeedMessagesTests
             {
                 var ticks = live.Ticks is null ? null : TicksIngested.FromBytes(new TicksIngested(0, "", "", "", "", live.Ticks).ToBytes()).Ticks;
                 var signals = SignalsComputed.FromBytes(new SignalsComputed(0, 1, "", "", live.Output.Signals).ToBytes()).Signals;
-                var ofTicks = new CommittedBatch(0, live.TicksSequence, live.TicksSequence, ticks, new EngineOutput(SignalBatch.Empty, [], []));
-                var ofSignals = new CommittedBatch(0, live.SignalsSequence, live.SignalsSequence, null, new EngineOutput(signals, [], [])) { CauseSequence = live.TicksSequence };
+                var ofTicks = new CommittedBatch(0, live.TicksSequence, live.TicksSequence, ticks, new EngineOutput(SignalBatch.Empty, BarChanges.None, []));
+                var ofSignals = new CommittedBatch(0, live.SignalsSequence, live.SignalsSequence, null, new EngineOutput(signals, BarChanges.None, [])) { CauseSequence = live.TicksSequence };
                 var recorded = FeedMessages.From(ofTicks, interest).Concat(FeedMessages.From(ofSignals, interest));
                 Assert.Equal(FeedMessages.From(live, interest).Select(Text), recorded.Select(Text));
             }

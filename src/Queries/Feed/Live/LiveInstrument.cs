@@ -12,6 +12,7 @@ internal sealed class LiveInstrument
         Position.None, long.MinValue, 0, double.NaN, double.NaN, 0, double.NaN, double.NaN, double.NaN, double.NaN, 0, double.NaN);
 
     private readonly List<(BarChange Bar, Position Position)> _bars = [];
+    private (FormingBars Bars, Position First)? _forming;
     private LiveTick _tick = Nothing;
 
     public bool TryGetTick(out LiveTick tick)
@@ -28,7 +29,16 @@ internal sealed class LiveInstrument
     {
         lock (this)
         {
-            return [.. _bars];
+            var newest = new List<(BarChange Bar, Position Position)>(_bars);
+            if (_forming is { } forming)
+            {
+                for (int i = 0; i < forming.Bars.Count; i++)
+                {
+                    Put(newest, forming.Bars[i], new Position(forming.First.Sequence, forming.First.Index + i));
+                }
+            }
+
+            return [.. newest];
         }
     }
 
@@ -62,7 +72,17 @@ internal sealed class LiveInstrument
     {
         lock (this)
         {
-            Put(bar, position);
+            Put(_bars, bar, position);
+        }
+    }
+
+    /// <param name="bars">What it is forming now.</param>
+    /// <param name="first">Position of the message of the first of them; the others follow.</param>
+    public void Add(FormingBars bars, Position first)
+    {
+        lock (this)
+        {
+            _forming = (bars, first);
         }
     }
 
@@ -92,23 +112,23 @@ internal sealed class LiveInstrument
         {
             if (!_bars.Exists(b => b.Bar.Timeframe == bar.Timeframe))
             {
-                Put(bar, position);
+                Put(_bars, bar, position);
             }
         }
     }
 
-    // Five frames: a list is faster than a table.
-    private void Put(BarChange bar, Position position)
+    // Five frames: a list is faster than a table. The newer one stays: a bar that closed after it was last seen forming.
+    private static void Put(List<(BarChange Bar, Position Position)> bars, BarChange bar, Position position)
     {
-        for (int i = 0; i < _bars.Count; i++)
+        for (int i = 0; i < bars.Count; i++)
         {
-            if (_bars[i].Bar.Timeframe == bar.Timeframe)
+            if (bars[i].Bar.Timeframe == bar.Timeframe)
             {
-                _bars[i] = (bar, position);
+                bars[i] = position > bars[i].Position ? (bar, position) : bars[i];
                 return;
             }
         }
 
-        _bars.Add((bar, position));
+        bars.Add((bar, position));
     }
 }

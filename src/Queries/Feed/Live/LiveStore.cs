@@ -53,9 +53,16 @@ public sealed class LiveStore : ILiveValues
         }
 
         var bars = batch.Output.Bars;
-        for (int i = 0; i < bars.Count; i++)
+        int index = 0;
+        foreach (var closed in bars.Closed)
         {
-            Instrument(bars[i].Key.Text).Add(bars[i], at.Bar(i));
+            Instrument(closed.Key.Text).Add(closed, at.Bar(index++));
+        }
+
+        foreach (var forming in bars.Forming)
+        {
+            Instrument(forming.Key.Text).Add(forming, at.Bar(index));
+            index += forming.Count;
         }
 
         foreach (var watermark in signals.Watermarks)

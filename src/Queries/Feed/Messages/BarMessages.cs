@@ -10,19 +10,34 @@ namespace SignalEs.Queries.Feed.Messages;
 /// <summary>Bars on <c>bars:{key}:{timeframe}</c>; the data is the REST row, the whole bar each time.</summary>
 internal static class BarMessages
 {
-    public static void Add(IReadOnlyList<BarChange> bars, FeedPositions at, IFeedInterest interest, List<FeedMessage> messages)
+    public static void Add(BarChanges bars, FeedPositions at, IFeedInterest interest, List<FeedMessage> messages)
     {
         if (!interest.WantsAny(ChannelKind.Bars))
         {
             return;
         }
 
-        for (int i = 0; i < bars.Count; i++)
+        int index = 0;
+        foreach (var closed in bars.Closed)
         {
-            var channel = ChannelOf(bars[i]);
+            var channel = ChannelOf(closed);
             if (interest.Wants(channel))
             {
-                messages.Add(Message(channel, bars[i], at.Bar(i)));
+                messages.Add(Message(channel, closed, at.Bar(index)));
+            }
+
+            index++;
+        }
+
+        foreach (var forming in bars.Forming)
+        {
+            for (int i = 0; i < forming.Count; i++, index++)
+            {
+                var channel = FeedChannel.Bars(forming.Key.Text, FrameText(forming.TimeframeOf(i)));
+                if (interest.Wants(channel))
+                {
+                    messages.Add(Message(channel, forming[i], at.Bar(index)));
+                }
             }
         }
     }

@@ -14,7 +14,7 @@ namespace SignalEs.Queries.Feed.Resume;
 /// </summary>
 internal sealed class LogCommits(ShardLogReader reader, EngineReplay replay, NpgsqlDataSource database, FeedShards shards) : ILogCommits
 {
-    private static readonly EngineOutput Nothing = new(SignalBatch.Empty, [], []);
+    private static readonly EngineOutput Nothing = new(SignalBatch.Empty, BarChanges.None, []);
 
     public async Task<long> StartOfAsync(Position after, IReadOnlyList<ChannelPattern> patterns, CancellationToken cancellation)
     {
@@ -88,7 +88,7 @@ internal sealed class LogCommits(ShardLogReader reader, EngineReplay replay, Npg
                         cause = await SequenceAsync(e.Stream, signals.Data.CauseVersion, cancellation);
                     }
 
-                    yield return new CommittedBatch(shard, e.Sequence, e.Sequence, null, new EngineOutput(signals.Data.Signals, [], [])) { CauseSequence = cause };
+                    yield return new CommittedBatch(shard, e.Sequence, e.Sequence, null, new EngineOutput(signals.Data.Signals, BarChanges.None, [])) { CauseSequence = cause };
                     break;
             }
         }
