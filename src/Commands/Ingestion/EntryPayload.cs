@@ -74,14 +74,16 @@ internal static class EntryPayload
     private static byte[] Bytes(RedisValue[] fields, Func<ReadOnlyMemory<byte>, MemoryStream, string> before)
     {
         var written = new MemoryStream();
+        long kept = 0;
         foreach (var field in fields)
         {
             var bytes = (ReadOnlyMemory<byte>)field;
             written.Write(Encoding.ASCII.GetBytes(before(bytes, written)));
             written.Write(bytes.Span[..Math.Min(bytes.Length, RawPayload.BytesMax)]);
-            if (written.Length > RawPayload.BytesMax)
+            kept += bytes.Length;
+            if (kept > RawPayload.BytesMax)
             {
-                break;
+                break; // the fields alone: what stands between them mustn't cut an entry that isn't said to be cut
             }
         }
 

@@ -8,7 +8,7 @@ namespace SignalEs.Commands.Ingestion;
 /// Commits in one transaction what the shards of this host have ready at the moment: they share its round trips and its flush to disk. What becomes ready
 /// meanwhile goes into the next one, so groups grow with the load and a lone append doesn't wait.
 /// </summary>
-public sealed class GroupCommit(IDocumentStore store)
+public sealed class GroupCommit(IDocumentStore store, TimeProvider time)
 {
     /// <summary>Transactions under way at most: one is computed by PostgreSQL while the other is being flushed.</summary>
     private const int InFlightMax = 2;
@@ -16,9 +16,16 @@ public sealed class GroupCommit(IDocumentStore store)
     /// <summary>Appends in one transaction at most.</summary>
     private const int GroupMax = 16;
 
+    /// <summary>
+    /// Time between the beginnings of two transactions. Without it a host under load sends what has come in the last millisecond, and PostgreSQL spends a third more processor time
+    /// on the same ticks, which every commit then waits for. A lone append waits for nothing.
+    /// </summary>
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(2);
+
     private readonly Lock _gate = new();
     private readonly Queue<Append> _waiting = new();
     private int _running;
+    private long _next;
 
     private sealed class Append(Action<IDocumentSession> fill, CancellationToken cancellation)
     {
@@ -52,6 +59,7 @@ public sealed class GroupCommit(IDocumentStore store)
     {
         while (true)
         {
+            await TurnAsync();
             var group = new List<Append>();
             lock (_gate)
             {
@@ -68,6 +76,22 @@ public sealed class GroupCommit(IDocumentStore store)
             }
 
             await SaveAsync(group);
+        }
+    }
+
+    private async ValueTask TurnAsync()
+    {
+        long now = time.GetTimestamp();
+        long turn;
+        lock (_gate)
+        {
+            turn = Math.Max(now, _next);
+            _next = turn + Between.Ticks * time.TimestampFrequency / TimeSpan.TicksPerSecond;
+        }
+
+        if (turn > now)
+        {
+            await Task.Delay(time.GetElapsedTime(now, turn), time);
         }
     }
 
