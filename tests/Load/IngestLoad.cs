@@ -11,7 +11,7 @@ internal static class IngestLoad
     private const int TicksPerEntry = 50;
     private const int EventRate = 100_000;
     private const int WarmUpSeconds = 10;
-    private const int TicksPerSecondMax = 700_000;
+    private const int TicksPerSecondMax = 1_200_000;
     private const int BaselineTicks = 2_000_000;
     private const string Allocated = "dotnet_gc_heap_total_allocated_bytes_total";
 

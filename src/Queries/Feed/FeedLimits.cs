@@ -33,7 +33,7 @@ public sealed record FeedLimits
     public int RingMessagesMax { get; init; } = 200_000;
 
     /// <inheritdoc cref="RingMessagesMax"/>
-    public long RingBytesMax { get; init; } = 64 * 1024 * 1024;
+    public long RingBytesMax { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>How long messages of a channel are still made and kept after its last listener left.</summary>
     public TimeSpan RingKeep { get; init; } = TimeSpan.FromSeconds(60);

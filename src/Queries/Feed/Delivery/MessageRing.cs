@@ -6,8 +6,11 @@ namespace SignalEs.Queries.Feed.Delivery;
 /// <summary>The newest messages as they went out, for clients that come back soon. Bounded by number and by bytes. Guarded by the hub.</summary>
 internal sealed class MessageRing(FeedLimits limits, Position start)
 {
-    /// <summary>A message beside its JSON: records, strings, the view it was made of.</summary>
-    private const int Overhead = 400;
+    /// <summary>Bytes of a message beside its JSON.</summary>
+    private const int Overhead = 160;
+
+    /// <summary>In place of the row that a message was made of: its JSON is all that is sent again.</summary>
+    private static readonly object Written = new();
 
     private readonly Queue<EncodedMessage> _messages = new();
     private long _bytes;
@@ -17,7 +20,7 @@ internal sealed class MessageRing(FeedLimits limits, Position start)
 
     public void Add(EncodedMessage message)
     {
-        _messages.Enqueue(message);
+        _messages.Enqueue(message with { Message = message.Message with { Data = Written } });
         _bytes += BytesOf(message);
         while (_messages.Count > limits.RingMessagesMax || (_bytes > limits.RingBytesMax && _messages.Count > 1))
         {
