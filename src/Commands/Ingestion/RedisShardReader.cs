@@ -64,7 +64,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
         // What is read runs ahead of what is settled by a bounded number of reads: that is the back-pressure from the log to Redis.
         var inFlight = Channel.CreateBounded<Sent>(InFlightMax);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var settling = SettleAsync(inFlight.Reader, stop.Token);
+        var settling = SettleAllAsync(inFlight, stop.Token);
         try
         {
             string after = RedisStream.ReadAfter(_offset);
@@ -244,6 +244,20 @@ internal sealed class RedisShardReader : IAsyncDisposable
         _outstanding.RemoveAll(t => t.IsCompleted);
         _outstanding.Add(item.Committed);
         return item.Committed;
+    }
+
+    // When settling ends with a fault nobody takes reads any more: whoever waits to hand one over must hear of it.
+    private async Task SettleAllAsync(Channel<Sent> sent, CancellationToken cancellation)
+    {
+        try
+        {
+            await SettleAsync(sent.Reader, cancellation);
+        }
+        catch (Exception e)
+        {
+            sent.Writer.TryComplete(e);
+            throw;
+        }
     }
 
     private async Task SettleAsync(ChannelReader<Sent> sent, CancellationToken cancellation)

@@ -50,6 +50,30 @@ public sealed class OneHostTests(OutageStack stack) : IClassFixture<OutageStack>
     }
 
     [Fact]
+    public async Task A_reader_that_waited_for_the_log_when_Redis_died_reads_on()
+    {
+        await using var redis = await stack.ConnectRedisAsync();
+        var sender = new TickSender(redis.GetDatabase(), "waiting-reader");
+        await using (await stack.LockAsync("ingest.offsets"))
+        {
+            // More reads than may be in flight, so that the next one waits for room.
+            for (int i = 0; i < 30; i++)
+            {
+                await sender.SendAsync([Some.Trade("NASDAQ@RDW@EQ", Some.Time("2026-03-02T15:00:00Z") + i, 50, 1)]);
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
+            await stack.Redis.KillAsync();
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+        }
+
+        // Until what was read is committed, and telling Redis so has failed.
+        await Task.Delay(7000, TestContext.Current.CancellationToken);
+        await stack.Redis.RestartAsync();
+        await AcceptedAsync("waiting-reader", 30);
+    }
+
+    [Fact]
     public async Task A_Redis_that_comes_back_without_its_newest_entries_is_reported_in_health_metrics_and_log()
     {
         await using var redis = await stack.ConnectRedisAsync();
