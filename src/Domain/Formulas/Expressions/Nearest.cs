@@ -2,23 +2,9 @@ using SignalEs.Domain.Errors;
 
 namespace SignalEs.Domain.Formulas.Expressions;
 
-/// <summary>Names near a mistyped one.</summary>
+/// <summary>The name near a mistyped one, as the beginning of what is allowed.</summary>
 internal static class Nearest
 {
-    /// <summary><c>'rsi'? </c> when a name is at most two letters off, else empty.</summary>
-    public static string Hint(string name, IEnumerable<string> names)
-    {
-        string? best = null;
-        int least = Math.Min(2, name.Length / 2) + 1;
-        foreach (string candidate in names)
-        {
-            int distance = EditDistance.Between(name, candidate);
-            if (distance < least)
-            {
-                (best, least) = (candidate, distance);
-            }
-        }
-
-        return best is null ? "" : $"'{best}'? Else ";
-    }
+    /// <summary><c>'rsi'? Else </c> when a name is near (<see cref="NearNames"/>), else empty.</summary>
+    public static string Hint(string name, IEnumerable<string> names) => NearNames.Of(name, names) is [var best, ..] ? $"'{best}'? Else " : "";
 }
