@@ -12,7 +12,7 @@ namespace SignalEs.Commands.Ingestion;
 public sealed class CommitSequencer : IAsyncDisposable
 {
     /// <summary>Batches that wait at most, for the observers or for the commits of other hosts to be known; after that the shards wait too, so that memory stays bounded.</summary>
-    private const int WaitingMax = 256;
+    internal const int WaitingMax = 256;
 
     private readonly Lock _gate = new();
     private readonly SortedSet<long> _inFlight = [];
@@ -30,10 +30,24 @@ public sealed class CommitSequencer : IAsyncDisposable
     /// <summary>Highest sequence handed to the observers.</summary>
     public long Released { get; private set; }
 
+    /// <summary>Commits in memory that observers haven't been given yet.</summary>
+    public int Waiting => _handedOut + _held;
+
     /// <summary>Completes when what waits is few enough for another commit.</summary>
     public async ValueTask RoomAsync(CancellationToken cancellation)
     {
-        while (_handedOut + _held >= WaitingMax)
+        while (Waiting >= WaitingMax)
+        {
+            await Task.Delay(1, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Completes when the observers have taken most of what may go out. Who reads the log waits for this alone: what is held waits for its reader.
+    /// </summary>
+    public async ValueTask TakenAsync(CancellationToken cancellation)
+    {
+        while (_handedOut >= WaitingMax)
         {
             await Task.Delay(1, cancellation);
         }
@@ -79,9 +93,13 @@ public sealed class CommitSequencer : IAsyncDisposable
         }
     }
 
-    /// <summary>A commit that was read from the log. One that is behind what observers have seen is left out; they find that out by <see cref="CommittedBatch.Previous"/>.</summary>
-    public void Publish(CommittedBatch batch)
+    /// <summary>
+    /// A commit that was read from the log; waits while the observers are behind. One that is behind what they have seen is left out; they find that out by
+    /// <see cref="CommittedBatch.Previous"/>.
+    /// </summary>
+    public async ValueTask PublishAsync(CommittedBatch batch, CancellationToken cancellation)
     {
+        await TakenAsync(cancellation);
         lock (_gate)
         {
             if (batch.SignalsSequence > Released)

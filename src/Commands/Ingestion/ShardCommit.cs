@@ -270,6 +270,7 @@ internal sealed class ShardCommit(
         }
 
         state.Committed(append.Events.Count, stream.Events[^1].Sequence);
+        state.PublishedTo = state.Sequence;
         if (append.Output is not { } output)
         {
             return null;
@@ -283,7 +284,6 @@ internal sealed class ShardCommit(
 
         var batch = new CommittedBatch(shard, first, stream.Events[1].Sequence, append.Ticks, output) { Previous = state.LastSignals };
         state.LastSignals = batch.SignalsSequence;
-        state.PublishedTo = batch.SignalsSequence;
         return batch;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using SignalEs.Commands.Sharding;
 using SignalEs.Domain.Engine;
 using SignalEs.Log;
 
@@ -32,30 +33,42 @@ internal sealed class ShardState(int shard)
     /// <summary>Under which the shard is owned; every commit names it.</summary>
     public long Epoch { get; set; }
 
-    /// <summary>The newest <c>SignalsComputed</c> that observers were told of, or that they know from the read tables.</summary>
+    /// <summary>Up to here observers were told of the shard's commits, or know them from the read tables.</summary>
     public long PublishedTo { get; set; }
 
     /// <summary>Snapshots that were found damaged when it was last loaded.</summary>
     public int DamagedSnapshots { get; private set; }
 
-    /// <summary>Restores the newest snapshot and folds the tail of the log. Until that is done the state stays as it was.</summary>
+    /// <summary>
+    /// Restores a snapshot and folds the log after it. Until that is done the state stays as it was. The snapshot is the newest from which observers can be told of every
+    /// commit; if that is no longer kept (another host has written snapshots for long), the newest of all, and observers are told that they have missed something.
+    /// </summary>
     /// <param name="replay">Reads the log.</param>
     /// <param name="publish">Given the commits after <see cref="PublishedTo"/>.</param>
+    /// <param name="upTo">The first commit that ends here or later is the last to be folded.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Ticks folded.</returns>
-    public async Task<long> LoadAsync(EngineReplay replay, Action<CommittedBatch> publish, CancellationToken cancellation)
+    public async Task<long> LoadAsync(EngineReplay replay, PublishCommit publish, long upTo, CancellationToken cancellation)
     {
-        var start = await replay.StartAsync(shard, long.MaxValue, useSnapshots: true, cancellation);
+        var start = await replay.StartAsync(shard, PublishedTo, useSnapshots: true, cancellation);
+        start = start.Sequence == 0 ? await replay.StartAsync(shard, long.MaxValue, useSnapshots: true, cancellation) : start;
         (LastTicks, LastSignals, Stream, Version, DamagedSnapshots) = (null, null, "", 0, start.Damaged);
-        return await FoldAsync(replay, start, publish, cancellation);
+        if (start.Sequence > PublishedTo)
+        {
+            var missed = new EngineOutput(SignalBatch.Empty, BarChanges.None, []);
+            await publish(new CommittedBatch(shard, start.Sequence, start.Sequence, null, missed) { Previous = start.Sequence }, cancellation);
+            (PublishedTo, LastSignals) = (start.Sequence, start.Sequence);
+        }
+
+        return await FoldAsync(replay, start, publish, upTo, cancellation);
     }
 
-    /// <summary>Folds what the log has by now. When it throws, the state has to be loaded anew.</summary>
+    /// <summary>Folds what the log has by now, no further than to the commit that ends at or after <paramref name="upTo"/>. When it throws, the state has to be loaded anew.</summary>
     /// <returns>Ticks folded.</returns>
-    public Task<long> FollowAsync(EngineReplay replay, Action<CommittedBatch> publish, CancellationToken cancellation)
+    public Task<long> FollowAsync(EngineReplay replay, PublishCommit publish, long upTo, CancellationToken cancellation)
     {
         Stream = "";
-        return FoldAsync(replay, new ReplayStart(Sequence, Engine), publish, cancellation);
+        return FoldAsync(replay, new ReplayStart(Sequence, Engine), publish, upTo, cancellation);
     }
 
     /// <summary>Reads the ledgers that are written with the ticks; needed to write, not to follow.</summary>
@@ -90,7 +103,7 @@ internal sealed class ShardState(int shard)
         Sequence = sequence;
     }
 
-    private async Task<long> FoldAsync(EngineReplay replay, ReplayStart start, Action<CommittedBatch> publish, CancellationToken cancellation)
+    private async Task<long> FoldAsync(EngineReplay replay, ReplayStart start, PublishCommit publish, long upTo, CancellationToken cancellation)
     {
         long ticks = 0;
         start.Engine.BarFilter = static _ => false; // nobody looks at the bars of what is known already
@@ -108,11 +121,15 @@ internal sealed class ShardState(int shard)
             if (step.Recorded is { } recorded)
             {
                 var commit = step.ToCommitted(shard);
-                publish(commit with { Output = commit.Output with { Signals = recorded.Data.Signals }, Previous = LastSignals });
+                await publish(commit with { Output = commit.Output with { Signals = recorded.Data.Signals }, Previous = LastSignals }, cancellation);
                 PublishedTo = recorded.Sequence;
             }
 
             ticks += Folded(step);
+            if (start.FoldedTo >= upTo)
+            {
+                break; // between two commits: the events of one are not always next to each other
+            }
         }
 
         (Engine, Sequence) = (start.Engine, start.FoldedTo);

@@ -34,7 +34,7 @@ public sealed class ShardWorker : IDisposable
     private volatile bool _isReady;
     private readonly ShardReading _reading;
 
-    public ShardWorker(int shard, GroupCommit commits, CommitSequencer sequencer, TimeProvider time, ShardParts parts)
+    internal ShardWorker(int shard, GroupCommit commits, CommitSequencer sequencer, TimeProvider time, ShardParts parts)
     {
         Shard = shard;
         _parts = parts;
@@ -103,14 +103,16 @@ public sealed class ShardWorker : IDisposable
     }
 
     /// <summary>While another host writes the shard: folds what it has written.</summary>
-    internal async Task FollowAsync(CancellationToken cancellation)
+    /// <param name="upTo">No further than to the commit that ends there or after.</param>
+    /// <param name="cancellation">Stops it.</param>
+    internal async Task FollowAsync(long upTo, CancellationToken cancellation)
     {
         await _folding.WaitAsync(cancellation);
         try
         {
             if (_isReady && _tenure is null)
             {
-                await _reading.FoldAsync(cancellation);
+                await _reading.FoldAsync(upTo, cancellation);
             }
         }
         finally
@@ -127,7 +129,7 @@ public sealed class ShardWorker : IDisposable
         try
         {
             _state.PublishedTo = publishedTo;
-            await _reading.LoadAsync(cancellation);
+            await _reading.LoadAsync(publishedTo, cancellation);
             _isReady = true;
             while (await _queue.WaitAsync(Volatile.Read(ref _assignment).Task, cancellation))
             {
@@ -215,7 +217,7 @@ public sealed class ShardWorker : IDisposable
                     return;
                 }
 
-                await _reading.LoadAsync(cancellation);
+                await _reading.LoadAsync(long.MaxValue, cancellation);
                 await _reading.LoadLedgersAsync(cancellation);
             }
         }
@@ -242,11 +244,12 @@ public sealed class ShardWorker : IDisposable
                 return;
             }
 
+            await StepDownAsync(cancellation);
+            await _parts.Backlog.ShortAsync(this, cancellation);
             ShardTenure? stepped = null;
             await _folding.WaitAsync(cancellation);
             try
             {
-                Volatile.Write(ref _tenure, null);
                 if (Volatile.Read(ref _assigned) is { } assigned)
                 {
                     await StepUpAsync(assigned, cancellation);
@@ -266,9 +269,17 @@ public sealed class ShardWorker : IDisposable
         }
     }
 
+    // Under the lock, so that no fold is under way that took this host for a follower still.
+    private async Task StepDownAsync(CancellationToken cancellation)
+    {
+        await _folding.WaitAsync(cancellation);
+        Volatile.Write(ref _tenure, null);
+        _folding.Release();
+    }
+
     private async Task StepUpAsync(ShardTenure tenure, CancellationToken cancellation)
     {
-        await _reading.FoldAsync(cancellation);
+        await _reading.FoldAsync(long.MaxValue, cancellation);
         await _reading.LoadLedgersAsync(cancellation);
         _state.Epoch = tenure.Epoch;
         Volatile.Write(ref _tenure, tenure);

@@ -30,7 +30,7 @@ public sealed class Shards : BackgroundService, IHostedLifecycleService
         (_settings, _database, _sequencer, _known) = (settings, database, sequencer, new long[count.Value]);
         var logger = loggers.CreateLogger<Shards>();
         Forwarder = new HttpShardForwarder(shard => Ownership!.AddressOf(shard), database, logger);
-        var parts = new ShardParts(database, replay, sequencer.Publish, SettingsOfNowAsync, Forwarder, metrics, logger);
+        var parts = new ShardParts(database, replay, sequencer.PublishAsync, new Backlog(database, sequencer), SettingsOfNowAsync, Forwarder, metrics, logger);
         _workers = [.. Enumerable.Range(0, count.Value).Select(i => new ShardWorker(i, commits, sequencer, time, parts))];
         Ownership = new ShardOwnership(_workers, sequencer, database, self, loggers.CreateLogger<ShardOwnership>());
     }

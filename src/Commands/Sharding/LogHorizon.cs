@@ -1,4 +1,5 @@
 using Npgsql;
+using SignalEs.Commands.Ingestion;
 
 namespace SignalEs.Commands.Sharding;
 
@@ -13,7 +14,8 @@ internal sealed record LogNews(long To, IReadOnlySet<int> Shards);
 /// </summary>
 internal sealed class LogHorizon(NpgsqlDataSource database, long from)
 {
-    private const int EventsPerLook = 2000;
+    /// <summary>As many commits, two events each, as may wait for observers: what is read at a look is in memory until they have taken it.</summary>
+    internal const int EventsPerLook = 2 * CommitSequencer.WaitingMax;
 
     /// <summary>Between drawing a sequence and being seen as a running transaction lie microseconds; a busy machine may make more of them.</summary>
     private const long GapMilliseconds = 100;

@@ -7,7 +7,8 @@ namespace SignalEs.Commands.Sharding;
 
 /// <summary>
 /// While other hosts write shards: has this host's engines follow them, so that its feed and newest values are those of the whole log, and a take-over finds the state
-/// ready. What this host commits itself reaches observers in the same one order.
+/// ready. What this host commits itself reaches observers in the same one order. A host that was stopped for long has much to read: it goes piece by piece, as fast as observers
+/// take it.
 /// </summary>
 public sealed class LogTail(Shards shards, CommitSequencer sequencer, NpgsqlDataSource database, ILogger<LogTail> logger) : BackgroundService
 {
@@ -40,11 +41,13 @@ public sealed class LogTail(Shards shards, CommitSequencer sequencer, NpgsqlData
         {
             long before = horizon.At;
             var news = await horizon.LookAsync(cancellation);
-            await Task.WhenAll(news.Shards.Select(s => shards.Workers[s].FollowAsync(cancellation)));
+            await Task.WhenAll(news.Shards.Select(s => shards.Workers[s].FollowAsync(news.To, cancellation)));
             if (sequencer.Horizon != long.MaxValue)
             {
                 sequencer.RaiseTo(news.To);
             }
+
+            await sequencer.TakenAsync(cancellation);
 
             return news.To > before;
         }

@@ -10,13 +10,17 @@ namespace SignalEs.Commands.Sharding;
 /// <param name="Database">The log's database.</param>
 /// <param name="Replay">Folds the log.</param>
 /// <param name="Publish">Takes commits that were read from the log.</param>
+/// <param name="Backlog">How much of the log isn't known here yet.</param>
 /// <param name="Settings">What the engine should run with, as the settings streams say now.</param>
 /// <param name="Forwarder">Hands items to the owner of a shard.</param>
 /// <param name="Metrics">Counters.</param>
 /// <param name="Logger">Log.</param>
-public sealed record ShardParts(
-    NpgsqlDataSource Database, EngineReplay Replay, Action<CommittedBatch> Publish, Func<CancellationToken, Task<EngineConfigured>> Settings, IShardForwarder Forwarder,
+internal sealed record ShardParts(
+    NpgsqlDataSource Database, EngineReplay Replay, PublishCommit Publish, Backlog Backlog, Func<CancellationToken, Task<EngineConfigured>> Settings, IShardForwarder Forwarder,
     IngestMetrics Metrics, ILogger Logger);
+
+/// <summary>Tells observers of a commit that was read from the log; waits while they are behind.</summary>
+public delegate ValueTask PublishCommit(CommittedBatch batch, CancellationToken cancellation);
 
 /// <summary>Hands items to the host that owns a shard.</summary>
 public interface IShardForwarder

@@ -11,14 +11,14 @@ internal sealed class ShardReading(int shard, ShardState state, ShardParts parts
     /// <summary>The engine has run ahead of the log: what it holds is no longer the fold of it.</summary>
     public void Discard() => _isStale = true;
 
-    /// <summary>Folds what the log has by now.</summary>
-    public async Task FoldAsync(CancellationToken cancellation)
+    /// <summary>Folds what the log has by now, up to the commit that ends at or after <paramref name="upTo"/>.</summary>
+    public async Task FoldAsync(long upTo, CancellationToken cancellation)
     {
         if (!_isStale)
         {
             try
             {
-                await state.FollowAsync(parts.Replay, parts.Publish, cancellation);
+                await state.FollowAsync(parts.Replay, parts.Publish, upTo, cancellation);
                 return;
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
@@ -28,15 +28,15 @@ internal sealed class ShardReading(int shard, ShardState state, ShardParts parts
             }
         }
 
-        await LoadAsync(cancellation);
+        await LoadAsync(upTo, cancellation);
     }
 
-    /// <summary>Reads the state anew: newest snapshot, then the tail.</summary>
-    public async Task LoadAsync(CancellationToken cancellation)
+    /// <summary>Reads the state anew: a snapshot, then the log after it, up to the commit that ends at or after <paramref name="upTo"/>.</summary>
+    public async Task LoadAsync(long upTo, CancellationToken cancellation)
     {
         long started = Environment.TickCount64;
         long ticks = 0;
-        await InsistAsync(async () => ticks = await state.LoadAsync(parts.Replay, parts.Publish, cancellation), cancellation);
+        await InsistAsync(async () => ticks = await state.LoadAsync(parts.Replay, parts.Publish, upTo, cancellation), cancellation);
         _isStale = false;
         if (state.DamagedSnapshots > 0)
         {

@@ -70,7 +70,7 @@ public static class FeedCodes
         4002, "resume_failed", FeedReconnect.Resume, "The log could not be read to its end while missed messages were being sent; what was sent is complete up to its last position.");
 
     public static readonly FeedClose Interrupted = new(
-        4004, "interrupted", FeedReconnect.Resume, "A commit was made whose answer got lost on the way to this host; resume has it from the log.");
+        4004, "interrupted", FeedReconnect.Resume, "Commits went by that this host has not seen (an answer got lost, or it was stopped for long); resume has them from the log.");
 
     public static readonly FeedClose InternalError = new(4003, "internal_error", FeedReconnect.Resume, "A fault of the server.");
 

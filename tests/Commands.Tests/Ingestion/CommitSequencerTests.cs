@@ -74,6 +74,33 @@ public sealed class CommitSequencerTests
         await room.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task A_log_that_is_read_faster_than_observers_take_it_waits_for_them_and_none_of_it_is_missed()
+    {
+        const int Commits = 20_000;
+        var seen = new Recorder();
+        using var mayGoOn = new ManualResetEventSlim();
+        int waitingMax = 0;
+        await using (var sequencer = new CommitSequencer([new Held(mayGoOn), seen], NullLogger<CommitSequencer>.Instance))
+        {
+            var reading = Task.Run(async () =>
+            {
+                for (int i = 1; i <= Commits; i++)
+                {
+                    await sequencer.PublishAsync(Batch((2 * i) - 1, 2 * i), TestContext.Current.CancellationToken);
+                    waitingMax = Math.Max(waitingMax, sequencer.Waiting);
+                }
+            }, TestContext.Current.CancellationToken);
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            Assert.False(reading.IsCompleted);
+            mayGoOn.Set();
+            await reading.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        }
+
+        Assert.InRange(waitingMax, 1, 256);
+        Assert.Equal(Enumerable.Range(1, Commits).Select(i => 2L * i), seen.Batches.Select(b => b.SignalsSequence));
+    }
+
     private static int Run(CommitSequencer sequencer, int[] choices)
     {
         long sequence = 0;
@@ -124,6 +151,11 @@ public sealed class CommitSequencerTests
         public List<CommittedBatch> Batches { get; } = [];
 
         public void OnCommitted(CommittedBatch batch) => Batches.Add(batch);
+    }
+
+    private sealed class Held(ManualResetEventSlim mayGoOn) : ICommitObserver
+    {
+        public void OnCommitted(CommittedBatch batch) => mayGoOn.Wait();
     }
 
     private sealed class Faulty : ICommitObserver

@@ -116,6 +116,7 @@ internal sealed class RunningShards : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Observed.MayGoOn.Set();
         await _host.StopAsync();
         await _host.DisposeAsync();
     }
@@ -124,6 +125,9 @@ internal sealed class RunningShards : IAsyncDisposable
     internal sealed class Recorder : ICommitObserver
     {
         private readonly List<CommittedBatch> _batches = [];
+
+        /// <summary>Reset: observers don't get on.</summary>
+        public ManualResetEventSlim MayGoOn { get; } = new(true);
 
         public IReadOnlyList<CommittedBatch> Batches
         {
@@ -140,6 +144,7 @@ internal sealed class RunningShards : IAsyncDisposable
 
         public void OnCommitted(CommittedBatch batch)
         {
+            MayGoOn.Wait();
             lock (_batches)
             {
                 _batches.Add(batch);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using SignalEs.Domain;
+using SignalEs.Domain.Engine;
 using SignalEs.Queries.Feed;
 
 namespace SignalEs.Queries.Tests.Feed;
@@ -183,6 +184,30 @@ public sealed class ResumeTests
         await using var again = await server.ConnectAsync();
         Assert.True((await again.SubscribeAsync(Resume(last, channel))).GetProperty("recovered").GetBoolean());
         Assert.Equal([3701, 3702], (await again.ValuesAsync(2)).Select(m => m.GetProperty("data").GetProperty("last").GetDouble()));
+    }
+
+    [Fact]
+    public async Task A_host_that_knows_only_that_commits_were_missed_says_so_at_once_and_resume_has_them_from_the_log()
+    {
+        var market = new Market();
+        await using var server = await FeedServer.StartAsync();
+        var first = market.Commit(Market.Trade(Market.Index, 1, 3700));
+        var lost = market.Commit(Market.Trade(Market.Index, 2, 3701));
+        string channel = $"ticks:{Market.Index}";
+        await using var client = await server.ConnectAsync();
+        await client.SubscribeAsync(new { op = "subscribe", channels = new[] { channel } });
+        server.Commit(first);
+        var last = (await client.ValuesAsync(1))[0].Position();
+
+        server.Log.Commits.Add(lost);
+        long at = lost.SignalsSequence;
+        server.Commit(new CommittedBatch(lost.Shard, at, at, null, new EngineOutput(SignalBatch.Empty, BarChanges.None, [])) { Previous = at });
+        Assert.Empty(await client.UntilClosedAsync());
+        Assert.Equal(FeedCodes.Interrupted.Number, (int)client.CloseStatus!);
+
+        await using var again = await server.ConnectAsync();
+        Assert.True((await again.SubscribeAsync(Resume(last, channel))).GetProperty("recovered").GetBoolean());
+        Assert.Equal(3701, (await again.ValuesAsync(1))[0].GetProperty("data").GetProperty("last").GetDouble());
     }
 
     [Fact]
