@@ -12,6 +12,7 @@ if (Options.Parse(measures ? args[1..] : args) is not { } options)
     return 2;
 }
 
+using var interruption = new Interruption();
 Console.WriteLine(measures ? "measuring" : $"seed {options.Seed}");
 var logs = options.Logs is { } folder ? Directory.CreateDirectory(folder) : Directory.CreateTempSubdirectory("signales-faults-");
 await using var postgres = await PostgresServer.StartAsync();
