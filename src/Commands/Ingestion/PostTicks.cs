@@ -108,8 +108,8 @@ internal static class PostTicks
                 "application/json" => (await TickBody.ReadJsonAsync(request.Body, now, cancellation), null),
                 "application/x-ndjson" => (await TickBody.ReadNdjsonAsync(request.Body, now, cancellation), null),
                 "text/csv" => (await TickBody.ReadCsvAsync(request.Body, now, cancellation), null),
-                _ => (null, Problems.Of(
-                    StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", $"'{request.ContentType}'; allowed: application/json, application/x-ndjson, text/csv")),
+                _ => (null, Problems.Invalid(
+                    Codes.UnsupportedMediaType, [new FieldProblem("Content-Type", request.ContentType ?? "", "application/json, application/x-ndjson, text/csv")])),
             };
         }
         catch (TooManyRowsException e)

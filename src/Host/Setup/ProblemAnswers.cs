@@ -17,6 +17,13 @@ internal static class ProblemAnswers
                 details.Detail ??= DetailOf(exception);
             }
 
+            if (context.HttpContext.Response.StatusCode == StatusCodes.Status415UnsupportedMediaType && !details.Extensions.ContainsKey("errors"))
+            {
+                var type = AcceptedTypes.Problem(context.HttpContext);
+                details.Detail = $"{type.Field}: '{type.Value}', allowed: {type.Allowed}";
+                details.Extensions["errors"] = new[] { type };
+            }
+
             details.Extensions.TryAdd("code", CodeOf(context.HttpContext.Response.StatusCode));
         });
     }
