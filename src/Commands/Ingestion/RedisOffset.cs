@@ -18,6 +18,14 @@ internal static class RedisOffset
         return order > 0 ? 0 : order < 0 || hash < 0 ? int.MaxValue : int.Parse(offset.AsSpan(hash + 1), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The newest entry of which something is committed; empty before the first.</summary>
+    public static string EntryOf(string offset)
+    {
+        int hash = offset.IndexOf('#', StringComparison.Ordinal);
+        string entry = hash < 0 ? offset : offset[..hash];
+        return entry == "0-0" ? "" : entry;
+    }
+
     public static int Compare(string a, string b)
     {
         var (x, y) = (Parse(a), Parse(b));

@@ -115,7 +115,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
     // A Redis that has lost entries would have its new ones taken for old: the log records the gap, and reading goes on from where that Redis says it was settled.
     private async Task AttachAsync(CancellationToken cancellation)
     {
-        var found = await _redis.AttachAsync();
+        var found = await _redis.AttachAsync(_offset);
         if (StreamMemory.Loss(found, _offset, _remembered) is { } reason)
         {
             string from = found.GroupId ?? "0-0";
@@ -142,8 +142,9 @@ internal sealed class RedisShardReader : IAsyncDisposable
             await _redis.AcknowledgeSettledAsync(settled);
         }
 
-        var found = await _redis.AttachAsync();
-        if (StreamMemory.Loss(found, _worker.OffsetOf(_stream), await _memory.RecallAsync(cancellation)) is { } reason)
+        string committed = _worker.OffsetOf(_stream);
+        var found = await _redis.AttachAsync(committed);
+        if (StreamMemory.Loss(found, committed, await _memory.RecallAsync(cancellation)) is { } reason)
         {
             throw new InvalidDataException($"{_stream} has lost entries: {reason}"); // the next connection takes it from there
         }
@@ -286,6 +287,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
         options.ConnectRetry = 1;
         options.ConnectTimeout = 2000;
         options.AsyncTimeout = RedisStream.BlockMilliseconds + 10_000;
+        options.BacklogPolicy = BacklogPolicy.FailFast; // a new connection finds out who is master now; a command that waits for this one to do so waits for minutes
         options.ClientName = "signales";
         return options;
     }

@@ -10,11 +10,16 @@ internal sealed record RedisStreamEntry(string Id, RedisValue[] Fields);
 /// <param name="LastId">Newest id it has given out; <c>0-0</c> when there is no stream.</param>
 /// <param name="EntriesAdded">Entries ever added; 0 when there is no stream.</param>
 /// <param name="GroupId">Up to where the service had settled it, as this Redis knows; null when there is no group.</param>
-internal sealed record RedisStreamInfo(string LastId, long EntriesAdded, string? GroupId);
+internal sealed record RedisStreamInfo(string LastId, long EntriesAdded, string? GroupId)
+{
+    /// <summary>Entry read last isn't there although an older one is.</summary>
+    public bool LacksCommitted { get; init; }
+}
 
 /// <summary>
 /// A shard's stream in Redis, read from an id on. The committed offset in PostgreSQL says how far it is settled, nothing in Redis does: entries are read with XREAD, not handed out to
 /// a consumer, so a reader that was stopped in the middle (or a dead consumer of the group) holds nothing back. The group is kept in step for whoever watches its lag.
+/// Only a master is asked: a replica may lag behind, and what it doesn't have yet would pass for lost.
 /// </summary>
 internal sealed class RedisStream(string name, IDatabase blocking, IDatabase other)
 {
@@ -40,16 +45,23 @@ internal sealed class RedisStream(string name, IDatabase blocking, IDatabase oth
     public string Name => name;
 
     /// <summary>Looks at the stream; makes it and the group where they are missing.</summary>
-    public async Task<RedisStreamInfo> AttachAsync()
+    /// <param name="committed">Offset up to which it is in the log.</param>
+    public async Task<RedisStreamInfo> AttachAsync(string committed)
     {
         RedisStreamInfo info;
         try
         {
-            var stream = Pairs(await other.ExecuteAsync("XINFO", "STREAM", name).WaitAsync(AnswerPatience));
-            var groups = (RedisResult[])(await other.ExecuteAsync("XINFO", "GROUPS", name).WaitAsync(AnswerPatience))!;
+            // In this order: an entry that is trimmed meanwhile is then older than the oldest that is left.
+            string entry = RedisOffset.EntryOf(committed);
+            bool has = entry.Length == 0 || ((RedisResult[])(await AskAsync(other, "XRANGE", name, entry, entry))!).Length > 0;
+            var stream = Pairs(await AskAsync(other, "XINFO", "STREAM", name));
+            var groups = (RedisResult[])(await AskAsync(other, "XINFO", "GROUPS", name))!;
             var group = groups.Select(Pairs).FirstOrDefault(g => (string?)g["name"] == RedisNames.Group);
             info = new RedisStreamInfo(
-                (string)stream["last-generated-id"]!, stream.TryGetValue("entries-added", out var added) ? (long)added : 0, group is null ? null : (string?)group[GroupId]);
+                (string)stream["last-generated-id"]!, stream.TryGetValue("entries-added", out var added) ? (long)added : 0, group is null ? null : (string?)group[GroupId])
+            {
+                LacksCommitted = !has && stream["first-entry"] is { IsNull: false } first && RedisOffset.Compare((string)((RedisResult[])first!)[0]!, entry) < 0,
+            };
         }
         catch (RedisServerException e) when (e.Message.Contains("no such key", StringComparison.OrdinalIgnoreCase))
         {
@@ -74,7 +86,7 @@ internal sealed class RedisStream(string name, IDatabase blocking, IDatabase oth
     /// <summary>Entries after an id, in order; waits a second for the first.</summary>
     public async Task<List<RedisStreamEntry>> ReadAsync(string after)
     {
-        var result = await blocking.ExecuteAsync("XREAD", "COUNT", EntriesPerRead, "BLOCK", BlockMilliseconds, "STREAMS", name, after).WaitAsync(AnswerPatience);
+        var result = await AskAsync(blocking, "XREAD", "COUNT", EntriesPerRead, "BLOCK", BlockMilliseconds, "STREAMS", name, after);
         var read = new List<RedisStreamEntry>();
         if (result.IsNull)
         {
@@ -96,15 +108,15 @@ internal sealed class RedisStream(string name, IDatabase blocking, IDatabase oth
     /// <summary>After the commit that holds everything up to an id: moves the group there and lets go of what came before.</summary>
     public async Task SettledAsync(string id)
     {
-        var group = other.ExecuteAsync("XGROUP", "SETID", name, RedisNames.Group, id);
-        var trim = other.ExecuteAsync("XTRIM", name, "MINID", "~", id);
-        await Task.WhenAll(group, trim).WaitAsync(AnswerPatience);
+        var group = AskAsync(other, "XGROUP", "SETID", name, RedisNames.Group, id);
+        var trim = AskAsync(other, "XTRIM", name, "MINID", "~", id);
+        await Task.WhenAll(group, trim);
     }
 
     /// <summary>Acknowledges what a consumer of the group took and never finished, if it is in the log.</summary>
     public async Task AcknowledgeSettledAsync(string id)
     {
-        var pending = (RedisResult[])(await other.ExecuteAsync("XPENDING", name, RedisNames.Group, "-", id, PendingPerLook).WaitAsync(AnswerPatience))!;
+        var pending = (RedisResult[])(await AskAsync(other, "XPENDING", name, RedisNames.Group, "-", id, PendingPerLook))!;
         if (pending.Length > 0)
         {
             await other.StreamAcknowledgeAsync(name, RedisNames.Group, [.. pending.Select(p => (RedisValue)((RedisResult[])p!)[0])]).WaitAsync(AnswerPatience);
@@ -143,6 +155,9 @@ internal sealed class RedisStream(string name, IDatabase blocking, IDatabase oth
         ulong n = ulong.Parse(parts[1], CultureInfo.InvariantCulture);
         return n > 0 ? $"{ms}-{n - 1}" : $"{ms - 1}-{ulong.MaxValue}";
     }
+
+    private static Task<RedisResult> AskAsync(IDatabase database, string command, params object[] arguments)
+        => database.ExecuteAsync(command, arguments, CommandFlags.DemandMaster).WaitAsync(AnswerPatience);
 
     private static Dictionary<string, RedisResult> Pairs(RedisResult result)
     {

@@ -21,6 +21,11 @@ internal sealed class StreamMemory(NpgsqlDataSource database, int shard, string 
             return $"its newest entry is {found.LastId}, {known} was read before";
         }
 
+        if (found.LacksCommitted)
+        {
+            return $"{RedisOffset.EntryOf(committed)}, which was read, is not there, though older ones are";
+        }
+
         return remembered?.EntriesAdded > found.EntriesAdded && found.EntriesAdded > 0
             ? $"it counts {found.EntriesAdded} entries, {remembered.Value.EntriesAdded} were counted before"
             : null;

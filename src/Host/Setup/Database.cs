@@ -9,6 +9,7 @@ internal static class Database
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Where several servers are named, it is always the primary among them, also after a fail-over.</summary>
     /// <param name="connectionString">As Npgsql takes it.</param>
     /// <param name="sessionName">Application name of every session.</param>
     public static NpgsqlDataSource Open(string connectionString, string sessionName = "signales")
@@ -19,7 +20,22 @@ internal static class Database
 
         // One statement text is prepared once per connection and used thousands of times.
         builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
-        return builder.Build();
+        if (builder.ConnectionStringBuilder.Host?.Contains(',', StringComparison.Ordinal) != true)
+        {
+            return builder.Build();
+        }
+
+        // What is remembered of a server, that it is down or a standby, is looked at again after a second.
+        builder.ConnectionStringBuilder.HostRecheckSeconds = 1;
+        builder.ConnectionStringBuilder.LoadBalanceHosts = false;
+        builder.ConnectionStringBuilder.TargetSessionAttributes = null;
+
+        // A commit that waits for its standby and is cancelled is taken for done by PostgreSQL, though the standby hasn't got it. So nothing is cancelled: what takes too long
+        // loses its session, and whether it was committed is read from the log.
+        builder.ConnectionStringBuilder.CancellationTimeout = -1;
+        var timeline = new LatestTimeline();
+        builder.UsePhysicalConnectionInitializer(timeline.Check, timeline.CheckAsync);
+        return builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary);
     }
 
     /// <summary>PostgreSQL may be starting beside the host: waits a while for it.</summary>

@@ -14,6 +14,12 @@ public sealed class StreamMemoryTests
     public void A_stream_that_went_back_is_noticed(string lastId, long added, string committed, long? remembered, string? expected)
         => Assert.Equal(expected, StreamMemory.Loss(new RedisStreamInfo(lastId, added, null), committed, remembered is { } count ? ("90-0", count) : null));
 
+    [Fact]
+    public void That_the_entry_read_last_is_missing_is_noticed_though_nothing_else_went_back()
+        => Assert.Equal(
+            "90-1, which was read, is not there, though older ones are",
+            StreamMemory.Loss(new RedisStreamInfo("100-0", 60, null) { LacksCommitted = true }, "90-1#3", ("95-0", 50)));
+
     [Theory]
     [InlineData("", "0-0")]
     [InlineData("12-5", "12-5")]

@@ -34,6 +34,22 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A hot standby that streams from this one: a copy of its data as it is now. Its name, for <c>synchronous_standby_names</c>, is <c>standby</c>.</summary>
+    public async Task<PostgresServer> CreateStandbyAsync()
+    {
+        var standby = new PostgresServer(await ServiceAccount.CreateFolderAsync("signales-standby-"));
+        await ServiceProcess.RunAsync(ServiceAccount.CommandLine(
+            PostgresBinaries.Find("pg_basebackup"), "-D", standby.Data, "-R", "-X", "stream", "-c", "fast", "--no-sync",
+            "-d", string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={_port} user=signales application_name=standby")));
+        await standby.RestartAsync();
+        return standby;
+    }
+
+    /// <summary>Makes a standby the primary.</summary>
+    public Task PromoteAsync() => ServiceProcess.RunAsync(ServiceAccount.CommandLine(PostgresBinaries.Find("pg_ctl"), "promote", "-D", Data, "-w", "-s"));
+
+    public int Port => _port;
+
     /// <summary>It has ended by itself.</summary>
     public bool HasExited => Running.HasExited;
 

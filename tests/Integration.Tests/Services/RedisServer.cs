@@ -26,6 +26,39 @@ public sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A second server, as a replica that has caught up with this one.</summary>
+    public async Task<RedisServer> CreateReplicaAsync()
+    {
+        var replica = await StartAsync();
+        await replica.ReplicaOfAsync("127.0.0.1", _port);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(replica.Endpoint + ",allowAdmin=true");
+        var server = connection.GetServer(replica.Endpoint);
+        var deadline = DateTime.UtcNow + Patience;
+        while (!(await server.InfoAsync("replication")).Single().Any(s => s is { Key: "master_link_status", Value: "up" }))
+        {
+            if (DateTime.UtcNow > deadline)
+            {
+                throw new TimeoutException($"the replica does not follow: {await File.ReadAllTextAsync(replica.Log)}");
+            }
+
+            await Task.Delay(50);
+        }
+
+        return replica;
+    }
+
+    /// <summary>Makes a replica a master.</summary>
+    public Task PromoteAsync() => ReplicaOfAsync("NO", "ONE");
+
+    /// <summary>A replica stays one, but gets nothing any more: its master is where nobody listens.</summary>
+    public Task FollowNobodyAsync() => ReplicaOfAsync("127.0.0.1", LoopbackPort.Free());
+
+    private async Task ReplicaOfAsync(object host, object port)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(Endpoint + ",allowAdmin=true");
+        await connection.GetServer(Endpoint).ExecuteAsync("REPLICAOF", host, port);
+    }
+
     /// <summary>SIGKILL. What Redis has answered is in the append-only file.</summary>
     public Task KillAsync() => Running.KillAsync();
 

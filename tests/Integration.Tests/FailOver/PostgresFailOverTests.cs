@@ -1,0 +1,88 @@
+using SignalEs.Integration.Tests.EndToEnd;
+using SignalEs.Integration.Tests.Services;
+using StackExchange.Redis;
+
+namespace SignalEs.Integration.Tests.FailOver;
+
+/// <summary>A standby that is promoted after the primary was killed.</summary>
+[Trait("Category", "e2e")]
+public sealed class PostgresFailOverTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly List<RunningHost> _hosts = [];
+    private PostgresPair? _pair;
+    private RedisServer? _redis;
+    private ConnectionMultiplexer? _connection;
+
+    private PostgresPair Pair => _pair!;
+
+    private IDatabase Redis => _connection!.GetDatabase();
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisServer.StartAsync();
+        _pair = await PostgresPair.StartAsync();
+        _connection = await ConnectionMultiplexer.ConnectAsync(_redis.Endpoint);
+    }
+
+    [Fact]
+    public async Task With_a_synchronous_standby_the_hosts_go_on_by_themselves_and_nothing_that_was_acknowledged_is_lost_or_doubled()
+    {
+        await Pair.SynchronizeAsync();
+        var hosts = await Task.WhenAll(HostAsync(Pair.Both), HostAsync(Pair.Both));
+        var traffic = new Traffic(Redis, hosts[0], "failed-over");
+        traffic.Begin();
+        await Eventually.IsTrueAsync(() => Task.FromResult(traffic.Answered > 20), Patience, () => $"{traffic.Answered} requests answered\n{hosts[0].Output}");
+
+        int before = traffic.Answered;
+        await Pair.FailOverAsync();
+        await Eventually.IsTrueAsync(() => Task.FromResult(traffic.Answered > before + 10), Patience, () => $"no request is answered\n{hosts[0].Output}");
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        await traffic.EndAsync();
+
+        await traffic.IsInOrderOnceAsync(Pair.Standby.Admin);
+        Assert.Equal(2, await PostgresPair.AskAsync<long>(Pair.Standby, "select count(distinct host) from ingest.leases"));
+        await ReadTablesAreTrueAsync(hosts[0]);
+        Assert.All(hosts, host => Assert.False(host.HasExited));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts)
+        {
+            await host.DisposeAsync();
+        }
+
+        await _connection!.DisposeAsync();
+        await _pair!.DisposeAsync();
+        await _redis!.DisposeAsync();
+    }
+
+    private async Task<RunningHost> HostAsync(string postgres)
+    {
+        var host = new RunningHost(postgres, _redis!.Endpoint);
+        _hosts.Add(host);
+        await host.StartAsync();
+        return host;
+    }
+
+    private async Task ReadTablesAreTrueAsync(RunningHost host)
+    {
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                long highest = await PostgresPair.AskAsync<long>(Pair.Standby, "select max(seq_id) from log.mt_events");
+                return (await host.GetAsync("admin/projections")).GetProperty("projections").EnumerateArray().All(m => m.GetProperty("position").GetInt64() >= highest);
+            },
+            Patience,
+            () => $"projections lag behind\n{host.Output}");
+        var check = await host.JobAsync("admin/completeness", null);
+        Assert.True(check.GetProperty("complete").GetBoolean(), check.ToString());
+        var replay = await host.JobAsync("audit/replays", new { from = "2026-03-01T00:00:00Z", to = "2026-03-03T00:00:00Z" });
+        Assert.Equal(0, replay.GetProperty("mismatched").GetInt64());
+        Assert.True(replay.GetProperty("ticks").GetInt64() > 0);
+        var seals = await host.JobAsync("audit/verify", null);
+        Assert.True(seals.GetProperty("ok").GetBoolean(), seals.ToString());
+    }
+}
