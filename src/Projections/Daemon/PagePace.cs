@@ -6,14 +6,14 @@ using Marten.Services;
 namespace SignalEs.Projections.Daemon;
 
 /// <summary>
-/// Keeps the projection to a fifth of the time while it is level with the log: a page writes each bar that a tick has touched once, so many small pages write the
-/// same rows many times, with processor time that the commits need. Cheap pages come at once; after one that took 40 ms the next look at the log is 200 ms later.
+/// Keeps the projection to a tenth of the time while it is level with the log: a page writes each bar that a tick has touched once, so many small pages write the
+/// same rows many times, with processor time that the commits need. Cheap pages come at once; after one that took 40 ms the next look at the log is 400 ms later.
 /// A projection that is behind works without a pause: its pages don't wait for a look.
 /// </summary>
 internal sealed class PagePace(IDaemonWakeup inner) : IDaemonWakeup, IChangeListener
 {
     /// <summary>Time between two looks for each that a page takes.</summary>
-    private const int Spacing = 5;
+    private const int Spacing = 10;
 
     /// <summary>However long a page takes, read models of a log that moves are no further behind than this and two pages.</summary>
     private static readonly TimeSpan SpacingMax = TimeSpan.FromSeconds(1);

@@ -31,7 +31,8 @@ internal static class Pointer
             'select version from read.models where name = model for share';
 
         -- Nanoseconds since 1970 as timestamptz, cut to microseconds; exact up to the year 2255.
-        create or replace function read.instant(ns bigint) returns timestamptz language sql immutable parallel safe as
+        -- Stable as the operators in it are: PostgreSQL puts the body of a function in place of the call only where it promises no more than its body does.
+        create or replace function read.instant(ns bigint) returns timestamptz language sql stable parallel safe as
             $$ select timestamptz 'epoch' + (ns / 1000) * interval '1 microsecond' $$;
 
         create or replace function read.known(value float8) returns float8 language sql immutable parallel safe as

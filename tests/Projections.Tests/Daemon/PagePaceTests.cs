@@ -8,11 +8,11 @@ public class PagePaceTests
 {
     [Theory]
     [InlineData(0, 0)]
-    [InlineData(2, 10)]
-    [InlineData(40, 200)]
-    [InlineData(200, 1000)]
+    [InlineData(2, 20)]
+    [InlineData(40, 400)]
+    [InlineData(100, 1000)]
     [InlineData(5000, 1000)]
-    public void A_page_is_followed_by_four_times_its_length_of_rest_and_a_second_between_looks_at_most(int page, int next)
+    public void A_page_is_followed_by_nine_times_its_length_of_rest_and_a_second_between_looks_at_most(int page, int next)
         => Assert.Equal(TimeSpan.FromMilliseconds(next), PagePace.NextLook(TimeSpan.FromMilliseconds(page)));
 
     [Fact]
