@@ -64,12 +64,25 @@ public sealed class ShardLogReader(IDocumentStore store, ArchivedLog? archive = 
 
     private static ShardEvent Wrap(IEvent e) => e.Data switch
     {
-        TicksIngested data => new TicksEvent(e.Sequence, e.Version, e.StreamKey!, e.Timestamp, data),
-        SignalsComputed data => new SignalsEvent(e.Sequence, e.Version, e.StreamKey!, e.Timestamp, data),
+        TicksIngested data => new TicksEvent(e.Sequence, e.Version, e.StreamKey!, e.Timestamp, Unpacked(e, data, static d => d.Ticks)),
+        SignalsComputed data => new SignalsEvent(e.Sequence, e.Version, e.StreamKey!, e.Timestamp, Unpacked(e, data, static d => d.Signals)),
         ClockAdvanced data => new ClockEvent(e.Sequence, e.Version, e.StreamKey!, e.Timestamp, data),
         EngineConfigured data => new ConfiguredEvent(e.Sequence, e.Version, e.StreamKey!, e.Timestamp, data),
         TicksRejected data => new RejectedEvent(e.Sequence, e.Version, e.StreamKey!, e.Timestamp, data),
         SourceRewound data => new RewoundEvent(e.Sequence, e.Version, e.StreamKey!, e.Timestamp, data),
         var other => throw new InvalidDataException($"event {e.Sequence} in {e.StreamKey}: {other.GetType().Name} doesn't belong in a shard's stream"),
     };
+
+    private static T Unpacked<T>(IEvent e, T data, Func<T, object> unpack)
+    {
+        try
+        {
+            unpack(data);
+            return data;
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new InvalidDataException($"event {e.Sequence} in {e.StreamKey} is damaged: {damage.Message}", damage);
+        }
+    }
 }

@@ -21,8 +21,9 @@ namespace SignalEs.Projections;
 /// <summary>The read side's tables, the projection that fills them, and what operators can do with it.</summary>
 public static class ProjectionsModule
 {
-    // A page holds up to this many events, each a batch of ticks or signals. Two pages wait in memory at most: events are large here.
-    internal const int EventsPerPage = 500;
+    // A page holds up to this many events, each a batch of ticks or signals: many, since a page writes each row once however many events touch it. They stay packed until
+    // they are folded, one after the other.
+    internal const int EventsPerPage = 4000;
 
     /// <summary>
     /// Registers the projection with Marten; the host turns the daemon on. <see cref="ReadSchema.MigrateAsync"/> must have run before the daemon starts.

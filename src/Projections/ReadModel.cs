@@ -21,5 +21,6 @@ internal abstract class ReadModel
     /// </summary>
     public abstract string Functions { get; }
 
-    public abstract Task FoldAsync(LogPage page, PageWrites writes, CancellationToken cancellation);
+    /// <summary>Begins a fold; see <see cref="LogPage.FoldAsync"/>.</summary>
+    public abstract PageFold Begin(LogPage page);
 }

@@ -36,10 +36,9 @@ internal sealed class ReadModelsProjection(Partitions partitions, ConfiguredEven
         _lastSequence = events[^1].Sequence;
         await configured.CoverAsync(events, cancellation);
         var page = new LogPage(events, configured.Calendars, lookup);
-        foreach (var model in ReadModels.All)
+        var all = await page.FoldAsync(ReadModels.All, cancellation);
+        foreach (var (model, writes) in ReadModels.All.Zip(all))
         {
-            var writes = new PageWrites();
-            await model.FoldAsync(page, writes, cancellation);
             await partitions.EnsureLiveAsync(model, writes.Months, cancellation);
             foreach (var write in writes.Writes)
             {

@@ -78,6 +78,15 @@ public sealed class TickColumns(int capacity)
     /// <summary>See <see cref="Tick.HasQuote"/>.</summary>
     public bool HasQuote(int i) => !double.IsNaN(Bid[i]) || !double.IsNaN(Ask[i]) || !double.IsNaN(BidSize[i]) || !double.IsNaN(AskSize[i]);
 
+    /// <summary>Sees to it that so many ticks have room; what stood in the columns is lost.</summary>
+    internal void Fit(int count)
+    {
+        if (Instrument.Length < count)
+        {
+            Grow(count);
+        }
+    }
+
     internal void Grow(int capacity)
     {
         Array.Resize(ref Instrument, capacity);

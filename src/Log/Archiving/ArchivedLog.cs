@@ -100,8 +100,8 @@ public sealed class ArchivedLog(IDocumentStore store, NpgsqlDataSource database,
 
     private IEvent Decode(ArchiveFile.Row row) => row.Type switch
     {
-        "ticks_ingested" => Event(row, row.Binary is { } bytes ? TicksIngested.FromBytes(bytes) : Json<TicksIngested>(row)),
-        "signals_computed" => Event(row, row.Binary is { } bytes ? SignalsComputed.FromBytes(bytes) : Json<SignalsComputed>(row)),
+        "ticks_ingested" => Event(row, TicksIngested.FromBytes(row.Binary)),
+        "signals_computed" => Event(row, SignalsComputed.FromBytes(row.Binary)),
         "clock_advanced" => Event(row, Json<ClockAdvanced>(row)),
         "engine_configured" => Event(row, Json<EngineConfigured>(row)),
         "ticks_rejected" => Event(row, Json<TicksRejected>(row)),

@@ -16,9 +16,8 @@ internal sealed class BarFold
 
     public IReadOnlyCollection<BarPiece> Rows => _rows.Values;
 
-    public void Add(TicksIngested data, long sequence, Func<InstrumentKey, SessionCalendar> calendarOf)
+    public void Add(TickBatch batch, long sequence, Func<InstrumentKey, SessionCalendar> calendarOf)
     {
-        var batch = data.Ticks;
         var columns = batch.Columns;
         var instruments = new InstrumentPieces?[batch.Instruments.Length];
         for (int i = 0; i < batch.Count; i++)
@@ -30,9 +29,8 @@ internal sealed class BarFold
     }
 
     /// <summary>Marks one tick, folded before on this page or on an earlier one, as late.</summary>
-    public void AddLate(TicksIngested data, long sequence, int index, Func<InstrumentKey, SessionCalendar> calendarOf)
+    public void AddLate(TickBatch batch, long sequence, int index, Func<InstrumentKey, SessionCalendar> calendarOf)
     {
-        var batch = data.Ticks;
         var pieces = PiecesOf(batch.Instruments[batch.Columns.Instrument[index]], calendarOf);
         pieces.MinuteOf(batch.Columns.TsEvent[index]).Bar.Touch(new Position(sequence, index), late: true);
     }

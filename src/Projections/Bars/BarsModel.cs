@@ -16,48 +16,48 @@ internal sealed class BarsModel : ReadModel
 
     public override string Functions => BarTable.Functions;
 
-    public override async Task FoldAsync(LogPage page, PageWrites writes, CancellationToken cancellation)
-    {
-        var fold = new BarFold();
-        var watermarks = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var e in page.Events)
-        {
-            switch (e)
-            {
-                case IEvent<EngineConfigured>:
-                    fold.Close();
-                    break;
-                case IEvent<TicksIngested> { Data: var ticks }:
-                    fold.Add(ticks, e.Sequence, key => page.Calendars.CalendarOf(key, ticks.Shard, e.Sequence));
-                    break;
-                case IEvent<SignalsComputed> { Data: var signals }:
-                    await AddLateAsync(fold, page, e, signals, cancellation);
-                    foreach (var (underlying, ts) in signals.Signals.Watermarks)
-                    {
-                        watermarks[underlying] = Math.Max(ts, watermarks.GetValueOrDefault(underlying, long.MinValue));
-                    }
+    public override PageFold Begin(LogPage page) => new Fold(page);
 
-                    break;
+    private sealed class Fold(LogPage page) : PageFold
+    {
+        private readonly BarFold _bars = new();
+        private readonly SortedDictionary<string, long> _watermarks = new(StringComparer.Ordinal);
+
+        public override void Ticks(IEvent<TicksIngested> e, TickBatch ticks)
+            => _bars.Add(ticks, e.Sequence, key => page.Calendars.CalendarOf(key, e.Data.Shard, e.Sequence));
+
+        public override async ValueTask SignalsAsync(IEvent<SignalsComputed> e, SignalBatch signals, CancellationToken cancellation)
+        {
+            foreach (var (underlying, ts) in signals.Watermarks)
+            {
+                _watermarks[underlying] = Math.Max(ts, _watermarks.GetValueOrDefault(underlying, long.MinValue));
+            }
+
+            if (signals.LateTicks.Length > 0)
+            {
+                var (cause, ticks) = await page.TicksAsync(e.StreamKey!, e.Data.CauseVersion, cancellation)
+                    ?? throw new InvalidDataException($"it names late ticks of version {e.Data.CauseVersion}, which holds no ticks");
+                foreach (int index in signals.LateTicks)
+                {
+                    _bars.AddLate(ticks, cause.Sequence, index, key => page.Calendars.CalendarOf(key, e.Data.Shard, cause.Sequence));
+                }
             }
         }
 
-        fold.Close();
-        Write(fold.Rows, writes);
-        writes.Upsert("watermarks", watermarks.Keys.ToArray(), watermarks.Values.ToArray());
-    }
-
-    private static async ValueTask AddLateAsync(BarFold fold, LogPage page, IEvent e, SignalsComputed signals, CancellationToken cancellation)
-    {
-        if (signals.Signals.LateTicks.Length == 0)
+        // Calendars may change.
+        public override void Other(IEvent e)
         {
-            return;
+            if (e is IEvent<EngineConfigured>)
+            {
+                _bars.Close();
+            }
         }
 
-        var cause = await page.TicksAsync(e.StreamKey!, signals.CauseVersion, cancellation)
-            ?? throw new InvalidDataException($"event {e.Sequence} names late ticks of {e.StreamKey} version {signals.CauseVersion}, which holds no ticks");
-        foreach (int index in signals.Signals.LateTicks)
+        public override void Write(PageWrites writes)
         {
-            fold.AddLate(cause.Data, cause.Sequence, index, key => page.Calendars.CalendarOf(key, signals.Shard, cause.Sequence));
+            _bars.Close();
+            BarsModel.Write(_bars.Rows, writes);
+            writes.Upsert("watermarks", _watermarks.Keys.ToArray(), _watermarks.Values.ToArray());
         }
     }
 

@@ -27,9 +27,9 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
         long events = 0;
         await foreach (var page in new LogPages(store, EventsPerPage, archive).ReadAsync(after, upTo, cancellation))
         {
-            foreach (var writer in writers)
+            foreach (var (writer, writes) in writers.Zip(await page.FoldAsync(ReadModels.All, cancellation)))
             {
-                await writer.ApplyAsync(connection, page, cancellation);
+                await writer.WriteAsync(connection, writes, cancellation);
             }
 
             foreach (var ticks in page.Events.OfType<IEvent<TicksIngested>>())

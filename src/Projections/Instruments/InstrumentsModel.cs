@@ -18,48 +18,46 @@ internal sealed class InstrumentsModel : ReadModel
 
     public override string Functions => InstrumentTable.Functions;
 
-    public override Task FoldAsync(LogPage page, PageWrites writes, CancellationToken cancellation)
+    public override PageFold Begin(LogPage page) => new Fold();
+
+    private sealed class Fold : PageFold
     {
-        var rows = new SortedDictionary<string, InstrumentRow>(StringComparer.Ordinal);
-        foreach (var e in page.Events)
+        private readonly SortedDictionary<string, InstrumentRow> _rows = new(StringComparer.Ordinal);
+
+        public override void Ticks(IEvent<TicksIngested> e, TickBatch ticks)
+        {
+            for (int i = 0; i < ticks.Instruments.Length; i++)
+            {
+                string text = ticks.Instruments[i];
+                if (!_rows.ContainsKey(text))
+                {
+                    var key = InstrumentKey.Parse(text);
+                    int first = ticks.Instrument.IndexOf(i);
+                    _rows.Add(text, new InstrumentRow(key, InstrumentMetadata.FromKey(key), UnixNanos.From(e.Timestamp), new Position(e.Sequence, first).Packed, false));
+                }
+            }
+        }
+
+        public override void Other(IEvent e)
         {
             switch (e)
             {
-                case IEvent<TicksIngested> { Data.Ticks: var ticks }:
-                    List(ticks, e, rows);
-                    break;
                 case IEvent<InstrumentListed> { Data: var listed }:
-                    Declare(listed.Metadata, e, rows);
+                    Declare(listed.Metadata, e);
                     break;
                 case IEvent<InstrumentAmended> { Data: var amended }:
-                    Declare(amended.Metadata, e, rows);
+                    Declare(amended.Metadata, e);
                     break;
             }
         }
 
-        Write([.. rows.Values], writes);
-        return Task.CompletedTask;
-    }
+        public override void Write(PageWrites writes) => InstrumentsModel.Write([.. _rows.Values], writes);
 
-    private static void List(TickBatch ticks, IEvent e, SortedDictionary<string, InstrumentRow> rows)
-    {
-        for (int i = 0; i < ticks.Instruments.Length; i++)
-        {
-            string text = ticks.Instruments[i];
-            if (!rows.ContainsKey(text))
-            {
-                var key = InstrumentKey.Parse(text);
-                int first = ticks.Instrument.IndexOf(i);
-                rows.Add(text, new InstrumentRow(key, InstrumentMetadata.FromKey(key), UnixNanos.From(e.Timestamp), new Position(e.Sequence, first).Packed, false));
-            }
-        }
-    }
-
-    private static void Declare(InstrumentMetadata metadata, IEvent e, SortedDictionary<string, InstrumentRow> rows)
-        => rows[metadata.Key] = rows.TryGetValue(metadata.Key, out var known)
+        private void Declare(InstrumentMetadata metadata, IEvent e) => _rows[metadata.Key] = _rows.TryGetValue(metadata.Key, out var known)
             ? known with { Metadata = metadata, Declared = true }
             : new InstrumentRow(
                 InstrumentKey.Parse(metadata.Key), metadata, UnixNanos.From(e.Timestamp), new Position(e.Sequence, 0).Packed, true);
+    }
 
     private static void Write(InstrumentRow[] rows, PageWrites writes)
     {

@@ -19,54 +19,50 @@ internal sealed class LatestModel : ReadModel
 
     public override string Functions => LatestTable.Functions;
 
-    public override Task FoldAsync(LogPage page, PageWrites writes, CancellationToken cancellation)
-    {
-        var ticks = new SortedDictionary<string, LatestTick>(StringComparer.Ordinal);
-        var signals = new Dictionary<(string Config, string Subject), SignalRow>();
-        foreach (var e in page.Events)
-        {
-            switch (e)
-            {
-                case IEvent<TicksIngested> { Data: var data }:
-                    Add(data, e.Sequence, page.Calendars, ticks);
-                    break;
-                case IEvent<SignalsComputed> { Data.Signals: var batch }:
-                    for (int i = 0; i < batch.Count; i++)
-                    {
-                        var row = new SignalRow(batch, i, e.Sequence);
-                        signals[(row.Columns.Config, row.Subject)] = row;
-                    }
+    public override PageFold Begin(LogPage page) => new Fold(page);
 
-                    break;
+    private sealed class Fold(LogPage page) : PageFold
+    {
+        private readonly SortedDictionary<string, LatestTick> _ticks = new(StringComparer.Ordinal);
+        private readonly NewestSignals _signals = new();
+
+        public override void Ticks(IEvent<TicksIngested> e, TickBatch ticks)
+        {
+            var rows = new LatestTick?[ticks.Instruments.Length];
+            for (int i = 0; i < ticks.Count; i++)
+            {
+                int index = ticks.Columns.Instrument[i];
+                (rows[index] ??= RowOf(ticks.Instruments[index], e)).Add(ticks.Columns, i, new Position(e.Sequence, i));
             }
         }
 
-        Write([.. ticks.Values], writes);
-        Write(
-            [.. signals.OrderBy(s => s.Key.Config, StringComparer.Ordinal).ThenBy(s => s.Key.Subject, StringComparer.Ordinal).Select(s => s.Value)],
-            writes);
-        return Task.CompletedTask;
-    }
-
-    private static void Add(TicksIngested data, long sequence, CalendarBook calendars, SortedDictionary<string, LatestTick> ticks)
-    {
-        var batch = data.Ticks;
-        var rows = new LatestTick?[batch.Instruments.Length];
-        for (int i = 0; i < batch.Count; i++)
+        public override ValueTask SignalsAsync(IEvent<SignalsComputed> e, SignalBatch signals, CancellationToken cancellation)
         {
-            int index = batch.Columns.Instrument[i];
-            (rows[index] ??= RowOf(batch.Instruments[index])).Add(batch.Columns, i, new Position(sequence, i));
-        }
-
-        LatestTick RowOf(string text)
-        {
-            if (!ticks.TryGetValue(text, out var row))
+            for (int i = 0; i < signals.Count; i++)
             {
-                row = new LatestTick(InstrumentKey.Parse(text));
-                ticks.Add(text, row);
+                _signals.Add(signals, i, start: 0, e.Sequence);
             }
 
-            row.Use(calendars.CalendarOf(row.Key, data.Shard, sequence));
+            return ValueTask.CompletedTask;
+        }
+
+        public override void Write(PageWrites writes)
+        {
+            LatestModel.Write([.. _ticks.Values], writes);
+            LatestModel.Write(
+                [.. _signals.Rows.OrderBy(s => s.Key.Config, StringComparer.Ordinal).ThenBy(s => s.Key.Subject, StringComparer.Ordinal).Select(s => s.Value)],
+                writes);
+        }
+
+        private LatestTick RowOf(string key, IEvent<TicksIngested> e)
+        {
+            if (!_ticks.TryGetValue(key, out var row))
+            {
+                row = new LatestTick(InstrumentKey.Parse(key));
+                _ticks.Add(key, row);
+            }
+
+            row.Use(page.Calendars.CalendarOf(row.Key, e.Data.Shard, e.Sequence));
             return row;
         }
     }

@@ -15,35 +15,48 @@ internal sealed class LogIndexModel : ReadModel
 
     public override string Functions => LogIndexTable.Functions;
 
-    public override Task FoldAsync(LogPage page, PageWrites writes, CancellationToken cancellation)
-    {
-        var rows = page.Events.Select(RowOf).OfType<LogIndexRow>().ToArray();
-        T[] Column<T>(Func<LogIndexRow, T> value) => Array.ConvertAll(rows, r => value(r));
-        writes.Upsert(
-            "log_index",
-            Column(r => r.Sequence), Column(r => r.Shard), Column(r => r.Stream), Column(r => r.Type), Column(r => r.Count), Column(r => r.TsMin), Column(r => r.TsMax));
-        return Task.CompletedTask;
-    }
+    public override PageFold Begin(LogPage page) => new Fold();
 
-    private static LogIndexRow? RowOf(IEvent e) => e switch
+    private sealed class Fold : PageFold
     {
-        IEvent<TicksIngested> { Data: var d } => Row(e, d.Shard, d.Ticks.Count, d.Ticks.TsEvent),
-        IEvent<SignalsComputed> { Data: var d } => Row(e, d.Shard, d.Signals.Count, d.Signals.Columns.TsNs.AsSpan(0, d.Signals.Count)),
-        IEvent<ClockAdvanced> { Data: var d } => Row(e, d.Shard, 0, [d.TsNs]),
-        _ => null,
-    };
+        private readonly List<LogIndexRow> _rows = [];
 
-    private static LogIndexRow Row(IEvent e, int shard, int count, ReadOnlySpan<long> times)
-    {
-        long min = long.MaxValue;
-        long max = long.MinValue;
-        foreach (long ts in times)
+        public override void Ticks(IEvent<TicksIngested> e, TickBatch ticks) => Add(e, e.Data.Shard, ticks.Count, ticks.TsEvent);
+
+        public override ValueTask SignalsAsync(IEvent<SignalsComputed> e, SignalBatch signals, CancellationToken cancellation)
         {
-            min = Math.Min(min, ts);
-            max = Math.Max(max, ts);
+            Add(e, e.Data.Shard, signals.Count, signals.Columns.TsNs.AsSpan(0, signals.Count));
+            return ValueTask.CompletedTask;
         }
 
-        return new LogIndexRow(e.Sequence, shard, e.StreamKey!, e.EventTypeName, count, min, max);
+        public override void Other(IEvent e)
+        {
+            if (e is IEvent<ClockAdvanced> { Data: var clock })
+            {
+                Add(e, clock.Shard, 0, [clock.TsNs]);
+            }
+        }
+
+        public override void Write(PageWrites writes)
+        {
+            T[] Column<T>(Func<LogIndexRow, T> value) => [.. _rows.Select(value)];
+            writes.Upsert(
+                "log_index",
+                Column(r => r.Sequence), Column(r => r.Shard), Column(r => r.Stream), Column(r => r.Type), Column(r => r.Count), Column(r => r.TsMin), Column(r => r.TsMax));
+        }
+
+        private void Add(IEvent e, int shard, int count, ReadOnlySpan<long> times)
+        {
+            long min = long.MaxValue;
+            long max = long.MinValue;
+            foreach (long ts in times)
+            {
+                min = Math.Min(min, ts);
+                max = Math.Max(max, ts);
+            }
+
+            _rows.Add(new LogIndexRow(e.Sequence, shard, e.StreamKey!, e.EventTypeName, count, min, max));
+        }
     }
 }
 

@@ -15,22 +15,31 @@ internal sealed class MoneynessModel : ReadModel
 
     public override string Functions => MoneynessTable.Functions;
 
-    public override Task FoldAsync(LogPage page, PageWrites writes, CancellationToken cancellation)
+    public override PageFold Begin(LogPage page) => new Fold();
+
+    private sealed class Fold : PageFold
     {
-        var newest = new Dictionary<(string Config, string Subject, long Start), SignalRow>();
-        foreach (var e in page.Events.OfType<IEvent<SignalsComputed>>())
+        private readonly NewestSignals _newest = new();
+
+        public override ValueTask SignalsAsync(IEvent<SignalsComputed> e, SignalBatch signals, CancellationToken cancellation)
         {
-            for (int i = 0; i < e.Data.Signals.Count; i++)
+            for (int i = 0; i < signals.Count; i++)
             {
-                var row = new SignalRow(e.Data.Signals, i, e.Sequence);
-                if (MoneynessSubject.Is(row.Subject))
+                if (MoneynessSubject.Is(signals.SubjectOf(i)))
                 {
-                    newest[(row.Columns.Config, row.Subject, row.HistoryStartNs)] = row;
+                    _newest.Add(signals, i, SignalRow.HistoryStartNs(signals, i), e.Sequence);
                 }
             }
+
+            return ValueTask.CompletedTask;
         }
 
-        var ordered = newest
+        public override void Write(PageWrites writes) => MoneynessModel.Write(_newest, writes);
+    }
+
+    private static void Write(NewestSignals newest, PageWrites writes)
+    {
+        var ordered = newest.Rows
             .OrderBy(r => r.Key.Subject, StringComparer.Ordinal).ThenBy(r => r.Key.Start).ThenBy(r => r.Key.Config, StringComparer.Ordinal)
             .ToArray();
         var subjects = Array.ConvertAll(ordered, r => MoneynessSubject.Parse(r.Key.Subject));
@@ -47,6 +56,5 @@ internal sealed class MoneynessModel : ReadModel
             Array.ConvertAll(subjects, s => s.Underlying), Array.ConvertAll(subjects, s => s.Expiry), Array.ConvertAll(subjects, s => s.Level),
             Array.ConvertAll(ordered, r => r.Key.Start), Column(r => r.Columns.Config), Column(r => r.TsNs), Column(r => r.Columns.Formula),
             Column(r => r.Status), at, count, Column(r => r.Position.Packed), values);
-        return Task.CompletedTask;
     }
 }

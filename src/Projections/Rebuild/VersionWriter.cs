@@ -11,8 +11,12 @@ internal sealed class VersionWriter(ReadModel model, int version)
 
     public async Task ApplyAsync(NpgsqlConnection connection, LogPage page, CancellationToken cancellation)
     {
-        var writes = new PageWrites();
-        await model.FoldAsync(page, writes, cancellation);
+        await WriteAsync(connection, (await page.FoldAsync([model], cancellation))[0], cancellation);
+    }
+
+    /// <summary>Writes what the model made of a page.</summary>
+    public async Task WriteAsync(NpgsqlConnection connection, PageWrites writes, CancellationToken cancellation)
+    {
         foreach (var (table, month) in writes.Months)
         {
             if (_months.Add((table.Name, month)))

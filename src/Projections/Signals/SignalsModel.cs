@@ -19,31 +19,36 @@ internal sealed class SignalsModel : ReadModel
 
     public override string Functions => SignalTable.Functions;
 
-    public override Task FoldAsync(LogPage page, PageWrites writes, CancellationToken cancellation)
+    public override PageFold Begin(LogPage page) => new Fold();
+
+    private sealed class Fold : PageFold
     {
-        var newest = new Dictionary<(string Config, string Subject, long Start), SignalRow>();
-        var outputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var e in page.Events.OfType<IEvent<SignalsComputed>>())
+        private readonly NewestSignals _newest = new();
+        private readonly SortedDictionary<string, string> _outputs = new(StringComparer.Ordinal);
+
+        public override ValueTask SignalsAsync(IEvent<SignalsComputed> e, SignalBatch signals, CancellationToken cancellation)
         {
-            var batch = e.Data.Signals;
-            foreach (var columns in batch.Configs)
+            foreach (var columns in signals.Configs)
             {
-                outputs[OutputsKey(columns)] = string.Join(',', columns.Outputs);
+                _outputs[OutputsKey(columns)] = string.Join(',', columns.Outputs);
             }
 
-            for (int i = 0; i < batch.Count; i++)
+            for (int i = 0; i < signals.Count; i++)
             {
-                var row = new SignalRow(batch, i, e.Sequence);
-                if (!MoneynessSubject.Is(row.Subject))
+                if (!MoneynessSubject.Is(signals.SubjectOf(i)))
                 {
-                    newest[(row.Columns.Config, row.Subject, row.HistoryStartNs)] = row;
+                    _newest.Add(signals, i, SignalRow.HistoryStartNs(signals, i), e.Sequence);
                 }
             }
+
+            return ValueTask.CompletedTask;
         }
 
-        Write(newest, writes);
-        writes.Upsert("outputs", outputs.Keys.ToArray(), outputs.Values.ToArray());
-        return Task.CompletedTask;
+        public override void Write(PageWrites writes)
+        {
+            SignalsModel.Write(_newest, writes);
+            writes.Upsert("outputs", _outputs.Keys.ToArray(), _outputs.Values.ToArray());
+        }
     }
 
     // The rows of a whole expiry have other values than the buckets of the same formula.
@@ -51,9 +56,9 @@ internal sealed class SignalsModel : ReadModel
         ? $"{columns.Formula}:{MoneynessFormula.ExpiryLevel}"
         : columns.Formula;
 
-    private static void Write(Dictionary<(string Config, string Subject, long Start), SignalRow> newest, PageWrites writes)
+    private static void Write(NewestSignals newest, PageWrites writes)
     {
-        var ordered = newest
+        var ordered = newest.Rows
             .OrderBy(r => r.Key.Config, StringComparer.Ordinal).ThenBy(r => r.Key.Subject, StringComparer.Ordinal).ThenBy(r => r.Key.Start)
             .ToArray();
         var rows = Array.ConvertAll(ordered, r => r.Value);

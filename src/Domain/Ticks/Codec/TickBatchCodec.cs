@@ -46,31 +46,33 @@ public static class TickBatchCodec
 
     /// <param name="bytes">Exactly one batch.</param>
     /// <param name="keys">Where the strings of its names come from; null to make each anew.</param>
+    /// <param name="room">Columns that are overwritten, and grow as needed; null to make new ones.</param>
     /// <exception cref="InvalidDataException">Not a batch of a known version, or damaged.</exception>
-    public static TickBatch Decode(ReadOnlySpan<byte> bytes, KeyTable? keys = null)
+    public static TickBatch Decode(ReadOnlySpan<byte> bytes, KeyTable? keys = null, TickColumns? room = null)
     {
         var reader = new ByteReader(bytes);
-        var batch = Decode(ref reader, keys);
+        var batch = Decode(ref reader, keys, room);
         return reader.Remaining == 0 ? batch : throw new InvalidDataException($"{reader.Remaining} bytes after the batch");
     }
 
-    public static TickBatch Decode(ref ByteReader reader, KeyTable? keys = null)
+    public static TickBatch Decode(ref ByteReader reader, KeyTable? keys = null, TickColumns? room = null)
     {
         byte version = reader.Byte();
         return version switch
         {
             First => TickBatchVersion1.Decode(ref reader),
-            Version => DecodeBody(ref reader, keys),
+            Version => DecodeBody(ref reader, keys, room),
             _ => throw new InvalidDataException($"tick batch version {version}; known: {First}, {Version}"),
         };
     }
 
-    private static TickBatch DecodeBody(ref ByteReader reader, KeyTable? keys)
+    private static TickBatch DecodeBody(ref ByteReader reader, KeyTable? keys, TickColumns? room)
     {
         int count = reader.Count(Math.Min(TickBatch.CountMax, reader.Remaining / BytesPerBlockMin * PackedIntegers.BlockLength + PackedIntegers.BlockLength - 1), "ticks");
         string[] instruments = FrontCodedNames.Decode(ref reader, count, keys);
         string[] sources = FrontCodedNames.Decode(ref reader, count, keys);
-        var c = new TickColumns(Math.Max(1, count));
+        var c = room ?? new TickColumns(Math.Max(1, count));
+        c.Fit(count);
         long[] scratch = IntegerColumn.Rent(count + instruments.Length);
         try
         {
