@@ -15,6 +15,9 @@ internal sealed class RedisShardReader : IAsyncDisposable
 {
     private const int InFlightMax = 8;
 
+    /// <summary>Ticks of one read from which on the next is made while they are being committed: the stream is busier than one commit after the other.</summary>
+    private const int TicksToOverlap = 1024;
+
     /// <summary>Between looks at what consumers left pending and at the counters of the stream.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
@@ -73,8 +76,14 @@ internal sealed class RedisShardReader : IAsyncDisposable
                 var read = await _redis.ReadAsync(after);
                 if (read.Count > 0)
                 {
-                    await inFlight.Writer.WriteAsync(await SendAsync(read, stop.Token), stop.Token);
+                    var sent = await SendAsync(read, stop.Token);
+                    await inFlight.Writer.WriteAsync(sent, stop.Token);
                     after = read[^1].Id;
+                    if (read.Count < RedisStream.EntriesPerRead && sent.Ticks < TicksToOverlap)
+                    {
+                        // What comes meanwhile could only wait here: it waits in Redis, and comes in one read instead of five.
+                        await ((Task)Task.WhenAll(sent.Commits)).WaitAsync(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    }
                 }
 
                 await LookAsync(cancellation);
@@ -110,7 +119,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
         await Task.WhenAll(_outstanding).ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
-    private sealed record Sent(string LastId, IReadOnlyList<Task<IngestOutcome>> Commits);
+    private sealed record Sent(string LastId, IReadOnlyList<Task<IngestOutcome>> Commits, int Ticks);
 
     // A Redis that has lost entries would have its new ones taken for old: the log records the gap, and reading goes on from where that Redis says it was settled.
     private async Task AttachAsync(CancellationToken cancellation)
@@ -158,6 +167,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
         long now = UnixNanos.From(_time.GetUtcNow());
         var commits = new List<Task<IngestOutcome>>();
         var part = _part;
+        int ticks = 0;
         foreach (var entry in read)
         {
             int skip = RedisOffset.Skip(entry.Id, _offset);
@@ -177,6 +187,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
                 await FlushAsync(part, commits, cancellation);
             }
 
+            ticks += content.Packed?.Count ?? 1;
             await SortAsync(entry, content, skip, part, now);
             if (content.Clock is { } clock)
             {
@@ -196,7 +207,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
         }
 
         await FlushAsync(part, commits, cancellation);
-        return new Sent(read[^1].Id, commits);
+        return new Sent(read[^1].Id, commits, ticks);
     }
 
     private async Task SortAsync(RedisStreamEntry entry, RedisEntry.Content content, int skip, ReadPart part, long now)
@@ -263,21 +274,38 @@ internal sealed class RedisShardReader : IAsyncDisposable
 
     private async Task SettleAsync(ChannelReader<Sent> sent, CancellationToken cancellation)
     {
-        var database = _other.GetDatabase();
-        await foreach (var read in sent.ReadAllAsync(cancellation))
+        using var settler = new RedisSettler(_redis);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var settling = settler.RunAsync(stop.Token);
+        try
         {
-            var outcomes = await Task.WhenAll(read.Commits).WaitAsync(cancellation);
-            foreach (var bad in outcomes.SelectMany(o => o.Quarantined))
+            await foreach (var read in sent.ReadAllAsync(cancellation))
             {
-                await database.StreamAddAsync(
-                    RedisNames.Quarantine,
-                    [new("shard", _worker.Shard), new("code", bad.Code), new("field", bad.Field), new("detail", bad.Detail), new("raw", StorableText.Of(bad.Raw, RedisNames.QuarantineRawLengthMax)), new("origin", bad.Origin)],
-                    maxLength: RedisNames.QuarantineLength, useApproximateMaxLength: true).WaitAsync(RedisStream.AnswerPatience, cancellation);
-            }
+                var outcomes = await Task.WhenAll(read.Commits).WaitAsync(cancellation);
+                foreach (var bad in outcomes.SelectMany(o => o.Quarantined))
+                {
+                    await ShowAsync(bad, cancellation);
+                }
 
-            await _redis.SettledAsync(read.LastId);
+                settler.MoveTo(read.LastId);
+                if (settling.IsFaulted)
+                {
+                    await settling;
+                }
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await settling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    // For who watches Redis; what counts stands in the log.
+    private Task ShowAsync(RejectedTick bad, CancellationToken cancellation) => _other.GetDatabase().StreamAddAsync(
+        RedisNames.Quarantine,
+        [new("shard", _worker.Shard), new("code", bad.Code), new("field", bad.Field), new("detail", bad.Detail), new("raw", StorableText.Of(bad.Raw, RedisNames.QuarantineRawLengthMax)), new("origin", bad.Origin)],
+        maxLength: RedisNames.QuarantineLength, useApproximateMaxLength: true).WaitAsync(RedisStream.AnswerPatience, cancellation);
 
     private static ConfigurationOptions Options(string endpoint)
     {
