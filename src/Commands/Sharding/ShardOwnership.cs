@@ -67,6 +67,10 @@ public sealed class ShardOwnership
                 await BeatAsync(cancellation);
                 _isAway = false;
             }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return; // in the middle of a look; what this host owns has to be given back all the same
+            }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
                 if (!_isAway)

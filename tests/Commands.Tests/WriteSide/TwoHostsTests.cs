@@ -103,6 +103,28 @@ public sealed class TwoHostsTests(TestServices services)
         await Assert.ThrowsAnyAsync<Exception>(() => open.CommitAsync(TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task A_host_that_is_stopped_in_the_middle_of_a_look_at_the_leases_gives_its_shards_back()
+    {
+        await using var database = await services.CreateDatabaseAsync();
+        var running = await RunningShards.StartAsync(database.ConnectionString);
+        await using var other = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var connection = await other.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var open = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var hold = new NpgsqlCommand("lock table ingest.hosts in access exclusive mode", connection, open))
+        {
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        // The next look waits for the lock, and is still waiting when the host is stopped.
+        await UntilAsync(async () => await CountAsync(other, "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()") > 0);
+        var stopping = running.DisposeAsync().AsTask();
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await open.RollbackAsync(TestContext.Current.CancellationToken);
+        await stopping.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal(0, await CountAsync(other, "select count(*) from ingest.leases where host is not null"));
+    }
+
     private static async Task BeatAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
@@ -116,10 +138,12 @@ public sealed class TwoHostsTests(TestServices services)
 
     private static int Seen(RunningShards host) => host.Observed.Batches.Sum(b => b.Ticks?.Count ?? 0);
 
-    private static async Task UntilAsync(Func<bool> condition, Func<string>? found = null)
+    private static Task UntilAsync(Func<bool> condition, Func<string>? found = null) => UntilAsync(() => Task.FromResult(condition()), found);
+
+    private static async Task UntilAsync(Func<Task<bool>> condition, Func<string>? found = null)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        while (!condition())
+        while (!await condition())
         {
             Assert.True(clock.Elapsed < Patience, $"it did not come about: {found?.Invoke()}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
