@@ -120,6 +120,7 @@ internal sealed class ShardCommit(
 
     private async Task SliceAsync(TickGroup group, CancellationToken cancellation)
     {
+        await state.Sources.BringAsync(database, group.Sources, cancellation);
         var (batch, slice) = Filter(group, Math.Min(group.Count, group.Settled + TicksMax));
         var append = new Append([]) { SourceStream = group.SourceStream };
         if (batch.Count > 0)

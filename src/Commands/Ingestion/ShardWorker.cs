@@ -79,6 +79,9 @@ public sealed class ShardWorker : IDisposable
     /// <summary>Items waiting.</summary>
     public int Waiting => _queue.Count;
 
+    /// <summary>Names of sources in memory.</summary>
+    internal int SourcesInMemory => _state.Sources.Count;
+
     /// <summary>No more items; <see cref="RunAsync"/> ends when those that wait are committed.</summary>
     public void Stop() => _queue.Complete();
 

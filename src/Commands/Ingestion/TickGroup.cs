@@ -47,6 +47,9 @@ internal sealed class TickGroup
 
     public int Count => _starts[^1];
 
+    /// <summary>Names of sources in it, some more than once.</summary>
+    public IEnumerable<string> Sources => _items.SelectMany(static i => i.Ticks.Sources).Concat(_rejected.Select(static r => r.Tick.Source).OfType<string>());
+
     public int RejectedCount => _rejected.Count;
 
     public bool IsOf(List<IngestItem> items) => items.Count == _items.Count && ReferenceEquals(items[0], _items[0]);
