@@ -15,6 +15,7 @@ public sealed class IngestMetrics : IDisposable
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _failed;
     private readonly Counter<long> _lost;
+    private readonly Counter<long> _wentBack;
     private readonly Histogram<double> _commitSeconds;
     private readonly Counter<long> _damaged;
     private long _losses;
@@ -28,6 +29,7 @@ public sealed class IngestMetrics : IDisposable
         _flagged = _meter.CreateCounter<long>("signales.ticks.flagged", description: "Odd ticks that were taken all the same, by flag");
         _duplicates = _meter.CreateCounter<long>("signales.ticks.duplicates", description: "Ticks that their source had sent before");
         _lost = _meter.CreateCounter<long>("signales.source.losses", description: "Times that Redis was found to have lost entries of a shard's stream");
+        _wentBack = _meter.CreateCounter<long>("signales.log.losses", description: "Times that the log of a shard was found to end before what was committed to it");
         _damaged = _meter.CreateCounter<long>("signales.snapshots.damaged", description: "Engine snapshots that were found torn or corrupt and passed over");
         _failed = _meter.CreateCounter<long>("signales.commits.failed", description: "Commits that were tried again");
         _commitSeconds = _meter.CreateHistogram<double>("signales.commit.duration", "s", "Append to committed");
@@ -67,6 +69,9 @@ public sealed class IngestMetrics : IDisposable
 
     /// <summary>Such findings since this host was started.</summary>
     public long SourceLosses => Interlocked.Read(ref _losses);
+
+    /// <summary>The log of a shard ends before what was committed to it.</summary>
+    public void LogWentBack(int shard) => _wentBack.Add(1, new KeyValuePair<string, object?>("shard", shard));
 
     /// <summary>Snapshots of a shard were found torn or corrupt.</summary>
     public void SnapshotsDamaged(int shard, int count)

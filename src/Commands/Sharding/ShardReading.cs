@@ -36,8 +36,16 @@ internal sealed class ShardReading(int shard, ShardState state, ShardParts parts
     {
         long started = Environment.TickCount64;
         long ticks = 0;
+        long known = state.Sequence;
         await InsistAsync(async () => ticks = await state.LoadAsync(parts.Replay, parts.Publish, upTo, cancellation), cancellation);
         _isStale = false;
+        if (state.Sequence < known)
+        {
+            // Only a server that hadn't got everything, promoted or restored, can be behind what was committed.
+            parts.Metrics.LogWentBack(shard);
+            parts.Logger.LogError("Shard {Shard}: the log has lost commits: it ends at sequence {Sequence}, {Known} was committed before", shard, state.Sequence, known);
+        }
+
         if (state.DamagedSnapshots > 0)
         {
             parts.Metrics.SnapshotsDamaged(shard, state.DamagedSnapshots);

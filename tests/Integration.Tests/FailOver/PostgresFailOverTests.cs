@@ -1,4 +1,7 @@
+using System.Net;
+using SignalEs.Domain.Instruments;
 using SignalEs.Integration.Tests.EndToEnd;
+using SignalEs.Integration.Tests.Outages;
 using SignalEs.Integration.Tests.Services;
 using StackExchange.Redis;
 
@@ -47,6 +50,24 @@ public sealed class PostgresFailOverTests : IAsyncLifetime
         Assert.All(hosts, host => Assert.False(host.HasExited));
     }
 
+    [Fact]
+    public async Task An_asynchronous_standby_that_lacks_the_last_commits_is_reported_when_it_is_promoted()
+    {
+        const string Key = "NASDAQ@FOS@EQ";
+        var host = await HostAsync(Pair.Both);
+        await PostAsync(host, "first", OutageStack.Csv(Key, "2026-03-02T15:00:00Z", 1));
+        await Pair.CaughtUpAsync();
+        await Pair.PartAsync();
+        await PostAsync(host, "second", OutageStack.Csv(Key, "2026-03-02T15:01:00Z", 1));
+        await Pair.FailOverAsync();
+        await PostAsync(host, "third", OutageStack.Csv(Key, "2026-03-02T15:02:00Z", 1));
+
+        string sample = $"shard=\"{ShardMap.ShardOf("FOS")}\"";
+        string metrics = await host.Http.GetStringAsync(new Uri(host.Address, "/metrics"), TestContext.Current.CancellationToken);
+        Assert.Contains(metrics.Split('\n'), line => line.StartsWith("signales_log_losses", StringComparison.Ordinal) && line.Contains(sample, StringComparison.Ordinal));
+        Assert.Contains("the log has lost commits", host.Output, StringComparison.Ordinal);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var host in _hosts)
@@ -66,6 +87,9 @@ public sealed class PostgresFailOverTests : IAsyncLifetime
         await host.StartAsync();
         return host;
     }
+
+    private static Task PostAsync(RunningHost host, string key, string csv) => Eventually.IsTrueAsync(
+        async () => (await host.PostTicksAsync(csv, key)).Status == HttpStatusCode.OK, Patience, () => $"not accepted\n{host.Output}");
 
     private async Task ReadTablesAreTrueAsync(RunningHost host)
     {
