@@ -24,8 +24,9 @@ internal sealed class PackedMarket
         void Flush(int shard)
         {
             writer.Clear();
-            TickBatchCodec.Encode(builders[shard].Build(), writer);
-            packed += builders[shard].Count;
+            var batch = builders[shard].Build();
+            TickBatchCodec.Encode(batch, writer);
+            packed += batch.Count;
             builders.Remove(shard);
             _entries.Add((shard, writer.ToArray()));
             _ticksUpTo.Add(packed);

@@ -12,11 +12,15 @@ public sealed class LineReader(Stream stream)
 
     private const int BufferMax = 4 * RawPayload.BytesMax;
 
+    /// <summary>Of a line that is too long.</summary>
+    private static int Kept => RawPayload.BytesMax + Mark.Length;
+
     private byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
     private int _scanned;
     private long _passedOver;
+    private byte _lastPassedOver;
     private bool _isAtEnd;
     private bool _isPastFirst;
 
@@ -97,18 +101,21 @@ public sealed class LineReader(Stream stream)
         }
 
         _isPastFirst = true;
-        end -= end > start && _buffer[end - 1] == '\r' ? 1 : 0;
-        Length = _passedOver + end - start;
+        bool isLastPassedOver = _passedOver > 0 && end == _start + Kept;
+        long length = _passedOver + end - start;
+        Length = length - (length > 0 && (isLastPassedOver ? _lastPassedOver : _buffer[end - 1]) == '\r' ? 1 : 0);
+        end -= isLastPassedOver || Length == length ? 0 : 1;
         Line = _buffer.AsMemory(start, Math.Min(end - start, RawPayload.BytesMax));
         _passedOver = 0;
     }
 
     private void MakeRoom()
     {
-        if (_end - _start > RawPayload.BytesMax + Mark.Length)
+        if (_end - _start > Kept)
         {
-            int kept = _start + RawPayload.BytesMax + Mark.Length;
+            int kept = _start + Kept;
             _passedOver += _end - kept;
+            _lastPassedOver = _buffer[_end - 1];
             _end = _scanned = kept;
         }
 

@@ -7,11 +7,7 @@ internal sealed class ReadPart(KeyCheck check, int shard)
 {
     private static readonly SortedDictionary<int, List<Tick>> Nothing = [];
 
-    private const int Least = 32;
-
-    private int _expected = Least;
-
-    public TickBatchBuilder Ticks { get; private set; } = new(Least);
+    public TickBatchBuilder Ticks { get; } = new();
 
     public List<PlacedRejection> Rejected { get; } = [];
 
@@ -25,9 +21,6 @@ internal sealed class ReadPart(KeyCheck check, int shard)
 
     public void Clear()
     {
-        // As large as reads are at the moment: columns for a thousand ticks that don't come would be most of what is allocated.
-        _expected = Math.Max(Least, (_expected + Ticks.Count) / 2);
-        Ticks = new TickBatchBuilder(_expected + _expected / 4);
         Rejected.Clear();
         Entries.Clear();
     }

@@ -16,8 +16,9 @@ namespace SignalEs.Commands.Ingestion;
 internal sealed class RedisEntry(KeyTable keys)
 {
     private readonly KeyTable _keys = keys;
+    private readonly TickColumns _room = new(0);
 
-    /// <summary>What an entry holds.</summary>
+    /// <summary>What an entry holds; packed ticks hold until the next is read.</summary>
     public sealed record Content(TickBatch? Packed, Tick? Tick, RejectedTick? Rejected, ClockAdvanced? Clock);
 
     /// <summary>Longest entry that isn't packed, bytes of all its names and values.</summary>
@@ -166,7 +167,7 @@ internal sealed class RedisEntry(KeyTable keys)
     {
         try
         {
-            var batch = TickBatchCodec.Decode(packed, _keys);
+            var batch = TickBatchCodec.Decode(packed, _keys, _room);
             foreach (string source in batch.Sources)
             {
                 if (TickRules.CheckSource(source) is { } problem)

@@ -19,6 +19,9 @@ internal sealed class ShardCommit(
     /// <summary>Ticks in one event at most.</summary>
     private const int TicksMax = 8192;
 
+    // Used again by every slice: no two are under way.
+    private readonly List<int> _places = [];
+    private readonly TickBatchBuilder _builder = new();
     private TickGroup? _group;
 
     /// <summary>Commits a group. After an exception, call again with the same group once <see cref="ShardState.LoadAsync"/> has read the log back.</summary>
@@ -159,8 +162,7 @@ internal sealed class ShardCommit(
     // Passes over what a source has sent before; good and bad ticks in the order they came, since both carry the source's numbers.
     private (TickBatch Batch, TickGroup.Slice Slice) Filter(TickGroup group, int end)
     {
-        var builder = new TickBatchBuilder(Math.Max(1, end - group.Settled));
-        var places = new List<int>(end - group.Settled);
+        _places.Clear();
         var rejected = new List<int>();
         int bad = group.SettledRejected;
         int i = group.Settled;
@@ -168,19 +170,17 @@ internal sealed class ShardCommit(
         while (i < end)
         {
             var (batch, start, next) = group.BatchAt(i);
-            int[] map = TickBatchBuilder.MapOf(batch);
             for (; i < Math.Min(next, end); RejectUpTo(++i))
             {
                 int source = batch.Columns.Source[i - start];
                 if (source < 0 || !state.Sources.IsDuplicate(batch.Sources[source], batch.Columns.SourceSeq[i - start]))
                 {
-                    builder.Add(batch, i - start, map);
-                    places.Add(i);
+                    _places.Add(i);
                 }
             }
         }
 
-        return (builder.Build(), new TickGroup.Slice(group.CorrelationId, places, end, rejected, bad));
+        return (group.Take(_places, _builder), new TickGroup.Slice(group.CorrelationId, _places, end, rejected, bad));
 
         void RejectUpTo(int place)
         {

@@ -79,6 +79,27 @@ internal sealed class TickGroup
         return (_items[item].Ticks, _starts[item], _starts[item + 1]);
     }
 
+    /// <summary>The ticks at some places, in order: where that is all of one batch, the batch itself.</summary>
+    public TickBatch Take(List<int> places, TickBatchBuilder builder)
+    {
+        if (places.Count > 0 && BatchAt(places[0]) is var (whole, first, _) && first == places[0] && places.Count == whole.Count && places[^1] - first == whole.Count - 1)
+        {
+            return whole;
+        }
+
+        for (int at = 0; at < places.Count;)
+        {
+            var (batch, start, next) = BatchAt(places[at]);
+            int[] map = TickBatchBuilder.MapOf(batch);
+            for (; at < places.Count && places[at] < next; at++)
+            {
+                builder.Add(batch, places[at] - start, map);
+            }
+        }
+
+        return builder.Build();
+    }
+
     /// <summary>
     /// Offset in the source stream after the first <paramref name="end"/> ticks: an entry id, or <c>id#n</c> where a slice ends n ticks into that entry.
     /// </summary>

@@ -1,13 +1,12 @@
 namespace SignalEs.Domain.Ticks;
 
-/// <summary>Collects ticks into a <see cref="TickBatch"/>.</summary>
+/// <summary>Collects ticks into a <see cref="TickBatch"/>; after <see cref="Build"/> it may be used again, and has its room already.</summary>
 public sealed class TickBatchBuilder(int capacity = 1024)
 {
     private readonly Dictionary<string, int> _instrumentIndex = new(StringComparer.Ordinal);
     private readonly List<string> _instruments = [];
     private readonly List<string> _sources = [];
     private readonly TickColumns _columns = new(Math.Max(1, capacity));
-    private int _capacity = Math.Max(1, capacity);
     private string? _lastSource;
     private int _lastSourceIndex;
 
@@ -69,8 +68,16 @@ public sealed class TickBatchBuilder(int capacity = 1024)
         return map;
     }
 
-    /// <summary>The batch; the builder must not be used afterwards.</summary>
-    public TickBatch Build() => new([.. _instruments], [.. _sources], Count, _columns);
+    /// <summary>The batch, in arrays of its own length; the builder is empty then.</summary>
+    public TickBatch Build()
+    {
+        var batch = new TickBatch([.. _instruments], [.. _sources], Count, _columns.Take(Count));
+        _instrumentIndex.Clear();
+        _instruments.Clear();
+        _sources.Clear();
+        (_lastSource, Count) = (null, 0);
+        return batch;
+    }
 
     private int Next()
     {
@@ -79,10 +86,9 @@ public sealed class TickBatchBuilder(int capacity = 1024)
             throw new InvalidOperationException($"a batch holds at most {TickBatch.CountMax} ticks");
         }
 
-        if (Count == _capacity)
+        if (Count == _columns.Capacity)
         {
-            _capacity *= 2;
-            _columns.Grow(_capacity);
+            _columns.Grow(2 * Count);
         }
 
         return Count++;
