@@ -42,6 +42,23 @@ public static class IngestSchema
           end if;
           perform set_config('idle_in_transaction_session_timeout', '1500', true);
         end $fence$;
+        -- What stands beside the events of a commit, in one call: the fence, how far the source stream has been read, and what was taken from each producer.
+        create or replace procedure ingest.settle(
+          shard_ int, epoch_ bigint, stream_ text, entry_ text, sources_ text[], seqs_ bigint[], accepted_ bigint[], duplicates_ bigint[], rejected_ bigint[])
+        language plpgsql as $settle$
+        begin
+          call ingest.fence(shard_, epoch_);
+          if entry_ <> '' then
+            insert into ingest.offsets (shard, stream, last_entry) values (shard_, stream_, entry_)
+            on conflict (shard, stream) do update set last_entry = excluded.last_entry;
+          end if;
+          if cardinality(sources_) > 0 then
+            insert into ingest.sources (shard, source, last_seq, accepted, duplicates, rejected)
+            select shard_, s.* from unnest(sources_, seqs_, accepted_, duplicates_, rejected_) as s
+            on conflict (shard, source) do update set last_seq = excluded.last_seq, accepted = excluded.accepted,
+              duplicates = excluded.duplicates, rejected = excluded.rejected, updated = now();
+          end if;
+        end $settle$;
         """;
 
     /// <summary>Creates what is missing; safe to run at every start.</summary>

@@ -246,20 +246,8 @@ internal sealed class ShardCommit(
             session.Events.Append($"instrument-{key.Text}", new InstrumentListed(state.Engine.MetadataOf(key.Text)!, "tick"));
         }
 
-        if (append.Offset.Length > 0)
-        {
-            session.QueueSqlCommand(
-                "insert into ingest.offsets (shard, stream, last_entry) values (?, ?, ?) on conflict (shard, stream) do update set last_entry = excluded.last_entry",
-                shard, append.SourceStream, append.Offset);
-        }
-
-        if (state.Sources.HasChanges)
-        {
-            var (sql, parameters) = state.Sources.Changes();
-            session.QueueSqlCommand(sql, parameters);
-        }
-
-        session.QueueSqlCommand("call ingest.fence(?, ?)", shard, state.Epoch);
+        session.QueueSqlCommand(
+            "call ingest.settle(?, ?, ?, ?, ?, ?, ?, ?, ?)", [shard, state.Epoch, append.SourceStream, append.Offset, .. state.Sources.Changes()]);
         return stream;
     }
 

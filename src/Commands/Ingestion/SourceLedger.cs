@@ -90,21 +90,16 @@ internal sealed class SourceLedger(int shard, int generation = 10_000)
         return true;
     }
 
-    /// <summary>The statement that stores every touched entry, for the transaction of the ticks.</summary>
-    public (string Sql, object[] Parameters) Changes()
+    /// <summary>Every touched entry as columns: names, last numbers, accepted, duplicates, rejected; what <c>ingest.settle</c> stores in the transaction of the ticks.</summary>
+    public object[] Changes()
     {
         string[] sources = [.. _stored.Keys];
         var entries = Array.ConvertAll(sources, s => _entries[s]);
-        return ("""
-            insert into ingest.sources (shard, source, last_seq, accepted, duplicates, rejected)
-            select ?, * from unnest(?, ?, ?, ?, ?)
-            on conflict (shard, source) do update set last_seq = excluded.last_seq, accepted = excluded.accepted,
-              duplicates = excluded.duplicates, rejected = excluded.rejected, updated = now()
-            """,
-            [
-                shard, sources, Array.ConvertAll(entries, e => e.LastSeq), Array.ConvertAll(entries, e => e.Accepted),
-                Array.ConvertAll(entries, e => e.Duplicates), Array.ConvertAll(entries, e => e.Rejected),
-            ]);
+        return
+        [
+            sources, Array.ConvertAll(entries, e => e.LastSeq), Array.ConvertAll(entries, e => e.Accepted), Array.ConvertAll(entries, e => e.Duplicates),
+            Array.ConvertAll(entries, e => e.Rejected),
+        ];
     }
 
     public void MarkStored()

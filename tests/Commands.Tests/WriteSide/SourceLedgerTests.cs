@@ -43,7 +43,7 @@ public sealed class SourceLedgerTests(TestServices services)
                     }
 
                     Assert.InRange(ledger.Count, 1, 3 * Generation + 6);
-                    await StoreAsync(source, ledger);
+                    await StoreAsync(source, own, ledger);
                 }
             },
             iter: 20,
@@ -70,19 +70,18 @@ public sealed class SourceLedgerTests(TestServices services)
 
     private static string Name(int source) => string.Create(CultureInfo.InvariantCulture, $"source-{source}");
 
-    private static async Task StoreAsync(NpgsqlDataSource database, SourceLedger ledger)
+    private static async Task StoreAsync(NpgsqlDataSource database, int shard, SourceLedger ledger)
     {
-        var (sql, parameters) = ledger.Changes();
-        for (int i = 1; i <= parameters.Length; i++)
+        await using (var lease = database.CreateCommand("insert into ingest.leases (shard, host, epoch) values ($1, 'test', 1) on conflict (shard) do update set host = 'test', epoch = 1"))
         {
-            int at = sql.IndexOf('?', StringComparison.Ordinal);
-            sql = string.Create(CultureInfo.InvariantCulture, $"{sql[..at]}${i}{sql[(at + 1)..]}");
+            lease.Parameters.Add(new NpgsqlParameter { Value = shard });
+            await lease.ExecuteNonQueryAsync();
         }
 
-        await using var command = database.CreateCommand(sql);
-        foreach (object parameter in parameters)
+        await using var command = database.CreateCommand("call ingest.settle($1, 1, 'rest', '', $2, $3, $4, $5, $6)");
+        foreach (object column in (object[])[shard, .. ledger.Changes()])
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+            command.Parameters.Add(new NpgsqlParameter { Value = column });
         }
 
         await command.ExecuteNonQueryAsync();
