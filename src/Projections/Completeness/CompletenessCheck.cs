@@ -21,8 +21,10 @@ public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore 
     /// <summary>Sequences in a range that counts are compared by.</summary>
     public const long RangeSize = 10_000;
 
-    /// <summary>Sequences that are folded at a time: rows of that many have to fit into the scratch tables.</summary>
-    internal const long StepSize = 5_000;
+    /// <summary>
+    /// Sequences that are folded at a time. Of the minutes that a step begins in the middle of, what came before is folded with it, so that small steps fold most of the log many times.
+    /// </summary>
+    internal const long StepSize = 100_000;
 
     /// <summary>The whole log that the projection has reached, step by step; archived days were compared before they were archived.</summary>
     public async Task<CompletenessReport> RunAsync(IJobProgress? progress, CancellationToken cancellation)
@@ -51,20 +53,26 @@ public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore 
     }
 
     /// <summary>Events with <paramref name="after"/> &lt; sequence ≤ <paramref name="upTo"/>, which must be projected.</summary>
-    internal async Task<CompletenessReport> StepAsync(long after, long upTo, CancellationToken cancellation)
+    /// <param name="after">Before the first.</param>
+    /// <param name="upTo">The last.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="share">How much of the time it works, from 0 to 1.</param>
+    internal async Task<CompletenessReport> StepAsync(long after, long upTo, CancellationToken cancellation, double share = 1)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
 
-        // Never committed: the scratch tables go with it.
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await Scratch.CreateAsync(connection, cancellation);
-        long position = await Progress.LiveAsync(connection, cancellation);
-        var versions = await VersionsAsync(connection, after, cancellation);
+        await using var scratch = await Scratch.MakeAsync(connection, cancellation);
         int index = await Versions.LiveAsync(connection, ReadModels.Find("log_index")!, cancellation);
-        var incomplete = await LogCounts.DifferencesAsync(connection, LogIndexTable.LogIndex.NameOf(index), after, upTo, cancellation);
-        long events = await new Refold(store, connection, archive).RunAsync(after, upTo, index, cancellation);
+        long events = await new Refold(store, connection, archive, share).RunAsync(after, upTo, index, cancellation);
         await Scratch.AnalyzeAsync(connection, cancellation);
 
+        // What is compared is of one moment; rows that later events have touched by then are for the steps that hold those.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        long position = await Progress.LiveAsync(connection, cancellation);
+        var versions = await VersionsAsync(connection, after, cancellation);
+        var incomplete = versions.TryGetValue(LogIndexTable.LogIndex.Name, out int indexed)
+            ? await LogCounts.DifferencesAsync(connection, LogIndexTable.LogIndex.NameOf(indexed), after, upTo, cancellation)
+            : [];
         var retained = await RetainedAsync(connection, cancellation);
         object[] parameters = [First(after + 1), First(upTo + 1), First(position + 1), retained.From, retained.Position];
         var tables = new List<TableComparison>();

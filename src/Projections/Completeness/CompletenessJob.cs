@@ -22,7 +22,7 @@ public sealed class CompletenessJob(
     /// <summary>As of the last check of this or another host.</summary>
     public CompletenessState State => _state;
 
-    /// <summary>One check: known differences first, then what is new, for as long as its share of the interval allows.</summary>
+    /// <summary>One check: known differences first, then what is new, for as long as the interval; it works a share of that time.</summary>
     public async Task<CompletenessState> RunAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -78,7 +78,7 @@ public sealed class CompletenessJob(
         long at = Math.Max(state.ProvenTo, await check.ArchivedToAsync(cancellation));
         long target = await Progress.LiveAsync(connection, cancellation);
         await CompletenessStore.TouchAsync(connection, clock.GetUtcNow(), cancellation);
-        while (at < target && watch.Elapsed < settings.Interval * CompletenessSettings.WorkShare)
+        while (at < target && watch.Elapsed < settings.Interval)
         {
             long upTo = Math.Min(target, at + CompletenessCheck.StepSize);
             await TryStepAsync(connection, at, upTo, cancellation);
@@ -90,7 +90,7 @@ public sealed class CompletenessJob(
     {
         try
         {
-            await CompletenessStore.RecordAsync(connection, await check.StepAsync(after, upTo, cancellation), clock.GetUtcNow(), cancellation);
+            await CompletenessStore.RecordAsync(connection, await check.StepAsync(after, upTo, cancellation, CompletenessSettings.WorkShare), clock.GetUtcNow(), cancellation);
         }
         catch (ArchiveMissingException e)
         {

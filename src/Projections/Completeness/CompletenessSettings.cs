@@ -6,6 +6,6 @@ public sealed record CompletenessSettings(TimeSpan Interval)
 {
     public static readonly CompletenessSettings Default = new(TimeSpan.FromMinutes(5));
 
-    /// <summary>Of each interval a check may take this part; what it doesn't reach is next.</summary>
+    /// <summary>Of the time a check works this part, page by page; what it doesn't reach in an interval is next.</summary>
     internal const double WorkShare = 0.2;
 }

@@ -1,8 +1,8 @@
+using System.Diagnostics;
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Archiving;
 using Npgsql;
-using SignalEs.Domain.Ticks;
 using SignalEs.Log.Archiving;
 using SignalEs.Projections.Bars;
 using SignalEs.Projections.Folding;
@@ -12,10 +12,17 @@ using SignalEs.Projections.Schema;
 
 namespace SignalEs.Projections.Completeness;
 
-/// <summary>Folds a range of the log into the scratch tables, and of what lies beside it as much as its minutes need.</summary>
-internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, ArchivedLog? archive)
+/// <summary>
+/// Folds a range of the log into the scratch tables, and of what lies beside it as much as its minutes need. Each page is a transaction of its own: one that stayed open would keep
+/// PostgreSQL from clearing away the old versions of rows that every commit updates.
+/// </summary>
+/// <param name="store">The log.</param>
+/// <param name="connection">Where the scratch tables are.</param>
+/// <param name="archive">Days that aren't in the database any more.</param>
+/// <param name="share">Of the time it works so much; the rest it leaves to others.</param>
+internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, ArchivedLog? archive, double share)
 {
-    private const int EventsPerPage = 200;
+    private const int EventsPerPage = 2000;
 
     private readonly BarsModel _bars = new();
 
@@ -27,17 +34,18 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
         long events = 0;
         await foreach (var page in new LogPages(store, EventsPerPage, archive).ReadAsync(after, upTo, cancellation))
         {
-            foreach (var (writer, writes) in writers.Zip(await page.FoldAsync(ReadModels.All, cancellation)))
+            long began = Stopwatch.GetTimestamp();
+            var folds = ReadModels.All.Select(m => m.Begin(page)).ToList();
+            await page.ShowAsync([touched, .. folds], cancellation);
+            foreach (var (writer, fold) in writers.Zip(folds))
             {
+                var writes = new PageWrites();
+                fold.Write(writes);
                 await writer.WriteAsync(connection, writes, cancellation);
             }
 
-            foreach (var ticks in page.Events.OfType<IEvent<TicksIngested>>())
-            {
-                touched.Add(ticks.Data);
-            }
-
             events += page.Events.Count;
+            await RestAsync(began, cancellation);
         }
 
         string index = LogIndexTable.LogIndex.NameOf(indexVersion);
@@ -57,6 +65,7 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
         var writer = new VersionWriter(_bars, Scratch.Version);
         foreach (long[] chunk in sequences.Chunk(EventsPerPage))
         {
+            long began = Stopwatch.GetTimestamp();
             await using var session = store.QuerySession();
             var events = new List<IEvent>(await session.Events.QueryAllRawEvents()
                 .Where(e => chunk.Contains(e.Sequence) && e.MaybeArchived())
@@ -81,8 +90,13 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
                 await configured.CoverAsync(events, cancellation);
                 await writer.ApplyAsync(connection, new LogPage(events, configured.Calendars, lookup), cancellation);
             }
+
+            await RestAsync(began, cancellation);
         }
     }
+
+    private Task RestAsync(long began, CancellationToken cancellation)
+        => share >= 1 ? Task.CompletedTask : Task.Delay(Stopwatch.GetElapsedTime(began) * ((1 / share) - 1), cancellation);
 
     // Earlier ticks that fall into the runs, and the signals that follow them: these name late ticks.
     private async Task AddEarlierAsync(SortedSet<long> sequences, TouchedMinutes touched, long after, string index, CancellationToken cancellation)

@@ -4,26 +4,57 @@ using SignalEs.Projections.Schema;
 namespace SignalEs.Projections.Completeness;
 
 /// <summary>
-/// Tables that a range of the log is folded into anew, by the fold and the SQL of the projection. They are made in the check's transaction and go with it.
+/// Tables that a range of the log is folded into anew, by the fold and the SQL of the projection. One check at a time has them; what one that was killed has left is dropped by the next.
 /// </summary>
-internal static class Scratch
+internal sealed class Scratch : IAsyncDisposable
 {
     /// <summary>Versions that readers see count from 1.</summary>
     public const int Version = 0;
 
-    public static async Task CreateAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    // Two checks at once would make the same tables. Asked for again and again: a statement that waits would hold a snapshot.
+    private const string Lock = "hashtextextended('read.scratch', 0)";
+
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
+
+    private readonly NpgsqlConnection _connection;
+
+    private Scratch(NpgsqlConnection connection) => _connection = connection;
+
+    private static IEnumerable<ReadTable> Tables => ReadModels.All.SelectMany(m => m.Tables);
+
+    /// <summary>Makes the tables, when no other check has them.</summary>
+    public static async Task<Scratch> MakeAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        // Two checks at once would make the same tables.
-        await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('read.scratch', 0))", cancellation);
-        foreach (var table in ReadModels.All.SelectMany(m => m.Tables))
+        while (!await connection.ScalarAsync<bool>($"select pg_try_advisory_lock({Lock})", cancellation))
         {
-            await connection.ExecuteAsync($"create unlogged table {table.NameOf(Version)} ({table.Columns}, primary key ({table.PrimaryKey}))", cancellation);
+            await Task.Delay(AskAgain, cancellation);
+        }
+
+        var scratch = new Scratch(connection);
+        try
+        {
+            await connection.ExecuteAsync(
+                string.Concat(Tables.Select(t => $"{Drop(t)} create unlogged table {t.NameOf(Version)} ({t.Columns}, primary key ({t.PrimaryKey}));")), cancellation);
+            return scratch;
+        }
+        catch
+        {
+            await scratch.DisposeAsync();
+            throw;
         }
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.ExecuteAsync(string.Concat(Tables.Select(Drop)), CancellationToken.None);
+        await _connection.ExecuteAsync($"select pg_advisory_unlock({Lock})", CancellationToken.None);
+    }
+
+    private static string Drop(ReadTable table) => $"drop table if exists {table.NameOf(Version)};";
+
     public static async Task AnalyzeAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        foreach (var table in ReadModels.All.SelectMany(m => m.Tables))
+        foreach (var table in Tables)
         {
             await connection.ExecuteAsync($"analyze {table.NameOf(Version)}", cancellation);
         }

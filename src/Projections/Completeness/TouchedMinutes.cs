@@ -1,22 +1,24 @@
+using JasperFx.Events;
 using SignalEs.Domain;
 using SignalEs.Domain.Ticks;
+using SignalEs.Projections.Folding;
 
 namespace SignalEs.Projections.Completeness;
 
 /// <summary>Minutes of event time that ticks of a range fall into, by shard: a minute's bar is made of every event that touches it, also of earlier ones.</summary>
-internal sealed class TouchedMinutes
+internal sealed class TouchedMinutes : PageFold
 {
     private readonly SortedDictionary<int, SortedSet<long>> _minutes = [];
 
-    public void Add(TicksIngested data)
+    public override void Ticks(IEvent<TicksIngested> e, TickBatch ticks)
     {
-        if (!_minutes.TryGetValue(data.Shard, out var minutes))
+        if (!_minutes.TryGetValue(e.Data.Shard, out var minutes))
         {
-            _minutes.Add(data.Shard, minutes = []);
+            _minutes.Add(e.Data.Shard, minutes = []);
         }
 
         long newest = long.MinValue;
-        foreach (long ts in data.Ticks.Columns.TsEvent.AsSpan(0, data.Ticks.Count))
+        foreach (long ts in ticks.TsEvent)
         {
             // Nearly every tick falls into the same minute as the one before.
             if (newest == long.MinValue || ts < newest || ts >= newest + UnixNanos.PerMinute)
@@ -54,5 +56,10 @@ internal sealed class TouchedMinutes
                 yield return (shard, last.From, last.To);
             }
         }
+    }
+
+    /// <summary>Nothing: it only looks.</summary>
+    public override void Write(PageWrites writes)
+    {
     }
 }

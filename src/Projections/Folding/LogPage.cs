@@ -21,6 +21,20 @@ internal sealed class LogPage(IReadOnlyList<IEvent> events, CalendarBook calenda
     public async Task<IReadOnlyList<PageWrites>> FoldAsync(IReadOnlyList<ReadModel> models, CancellationToken cancellation)
     {
         var folds = models.Select(m => m.Begin(this)).ToArray();
+        await ShowAsync(folds, cancellation);
+        var writes = new PageWrites[folds.Length];
+        for (int i = 0; i < folds.Length; i++)
+        {
+            folds[i].Write(writes[i] = new PageWrites());
+        }
+
+        return writes;
+    }
+
+    /// <summary>Shows every event to some folds.</summary>
+    /// <exception cref="InvalidDataException">An event is damaged.</exception>
+    public async Task ShowAsync(IReadOnlyList<PageFold> folds, CancellationToken cancellation)
+    {
         foreach (var e in events)
         {
             try
@@ -32,14 +46,6 @@ internal sealed class LogPage(IReadOnlyList<IEvent> events, CalendarBook calenda
                 throw new InvalidDataException($"event {e.Sequence} in {e.StreamKey}: {damage.Message}", damage);
             }
         }
-
-        var writes = new PageWrites[folds.Length];
-        for (int i = 0; i < folds.Length; i++)
-        {
-            folds[i].Write(writes[i] = new PageWrites());
-        }
-
-        return writes;
     }
 
     /// <summary>
@@ -54,7 +60,7 @@ internal sealed class LogPage(IReadOnlyList<IEvent> events, CalendarBook calenda
         return found is null ? null : (found, found.Data.Read(_room, _keys));
     }
 
-    private async ValueTask ShowAsync(IEvent e, PageFold[] folds, CancellationToken cancellation)
+    private async ValueTask ShowAsync(IEvent e, IReadOnlyList<PageFold> folds, CancellationToken cancellation)
     {
         switch (e)
         {
