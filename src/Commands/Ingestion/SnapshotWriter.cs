@@ -14,8 +14,12 @@ internal sealed class SnapshotWriter(int shard, NpgsqlDataSource database, ILogg
     private const int Kept = 3;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
+    private const long Apart = 3000;
+
     private long _savedSequence;
-    private long _savedAt = Environment.TickCount64;
+
+    // Each shard at a moment of its own: all of them at once take the cores for a tenth of a second.
+    private long _savedAt = Environment.TickCount64 - (shard * Apart % (long)Every.TotalMilliseconds);
     private Task _writing = Task.CompletedTask;
 
     /// <summary>Starts a write when one is due and none is under way.</summary>

@@ -11,8 +11,10 @@ public sealed class Sealer(IDocumentStore store, NpgsqlDataSource database, Arch
     /// <summary>Stream of <see cref="LogSealed"/>.</summary>
     public const string Stream = "seal";
 
-    // Events of one seal: its marks take 4 bytes for each.
-    private const int EventsMax = 50_000;
+    /// <summary>Events of one seal at most: its marks take 4 bytes for each.</summary>
+    public const int EventsMax = 50_000;
+
+    private const int EventsPerPiece = 500;
 
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(30);
 
@@ -26,9 +28,11 @@ public sealed class Sealer(IDocumentStore store, NpgsqlDataSource database, Arch
         return [.. events.Where(e => e.Data is LogSealed).Select(e => new StoredSeal(e.Sequence, e.Version, e.Timestamp, (LogSealed)e.Data))];
     }
 
-    /// <summary>Seals what is new.</summary>
+    /// <summary>Seals what is new, up to <see cref="EventsMax"/> events.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="share">How much of the time it works, from 0 to 1.</param>
     /// <returns>The seal; null where nothing but seals came since the last one, or where another host was faster.</returns>
-    public async Task<LogSealed?> SealAsync(CancellationToken cancellation)
+    public async Task<LogSealed?> SealAsync(CancellationToken cancellation, double share = WorkShare.All)
     {
         var last = await LastAsync(cancellation);
         long upTo = await SettledAsync(cancellation);
@@ -38,6 +42,7 @@ public sealed class Sealer(IDocumentStore store, NpgsqlDataSource database, Arch
         long sequence = after;
         long events = 0;
         bool isNew = false;
+        var pace = new WorkShare(share);
         await foreach (var e in _events.ReadAsync(after, upTo, cancellation))
         {
             chain.Add(e);
@@ -47,6 +52,11 @@ public sealed class Sealer(IDocumentStore store, NpgsqlDataSource database, Arch
             if (++events == EventsMax)
             {
                 break;
+            }
+
+            if (events % EventsPerPiece == 0)
+            {
+                await pace.RestAsync(cancellation);
             }
         }
 

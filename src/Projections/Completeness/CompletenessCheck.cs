@@ -3,6 +3,7 @@ using Marten;
 using Npgsql;
 using SignalEs.Domain;
 using SignalEs.Domain.Jobs;
+using SignalEs.Log;
 using SignalEs.Log.Archiving;
 using SignalEs.Projections.Bars;
 using SignalEs.Projections.LogIndex;
@@ -57,13 +58,13 @@ public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore 
     /// <param name="upTo">The last.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <param name="share">How much of the time it works, from 0 to 1.</param>
-    internal async Task<CompletenessReport> StepAsync(long after, long upTo, CancellationToken cancellation, double share = 1)
+    internal async Task<CompletenessReport> StepAsync(long after, long upTo, CancellationToken cancellation, double share = WorkShare.All)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
 
         await using var scratch = await Scratch.MakeAsync(connection, cancellation);
         int index = await Versions.LiveAsync(connection, ReadModels.Find("log_index")!, cancellation);
-        long events = await new Refold(store, connection, archive, share).RunAsync(after, upTo, index, cancellation);
+        long events = await new Refold(store, connection, archive, new WorkShare(share)).RunAsync(after, upTo, index, cancellation);
         await Scratch.AnalyzeAsync(connection, cancellation);
 
         // What is compared is of one moment; rows that later events have touched by then are for the steps that hold those.

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Archiving;
 using Npgsql;
+using SignalEs.Log;
 using SignalEs.Log.Archiving;
 using SignalEs.Projections.Bars;
 using SignalEs.Projections.Folding;
@@ -19,8 +19,8 @@ namespace SignalEs.Projections.Completeness;
 /// <param name="store">The log.</param>
 /// <param name="connection">Where the scratch tables are.</param>
 /// <param name="archive">Days that aren't in the database any more.</param>
-/// <param name="share">Of the time it works so much; the rest it leaves to others.</param>
-internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, ArchivedLog? archive, double share)
+/// <param name="pace">How much of the time it works.</param>
+internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, ArchivedLog? archive, WorkShare pace)
 {
     private const int EventsPerPage = 2000;
 
@@ -34,7 +34,7 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
         long events = 0;
         await foreach (var page in new LogPages(store, EventsPerPage, archive).ReadAsync(after, upTo, cancellation))
         {
-            long began = Stopwatch.GetTimestamp();
+            pace.Begin();
             var folds = ReadModels.All.Select(m => m.Begin(page)).ToList();
             await page.ShowAsync([touched, .. folds], cancellation);
             foreach (var (writer, fold) in writers.Zip(folds))
@@ -45,7 +45,7 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
             }
 
             events += page.Events.Count;
-            await RestAsync(began, cancellation);
+            await pace.RestAsync(cancellation);
         }
 
         string index = LogIndexTable.LogIndex.NameOf(indexVersion);
@@ -65,7 +65,7 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
         var writer = new VersionWriter(_bars, Scratch.Version);
         foreach (long[] chunk in sequences.Chunk(EventsPerPage))
         {
-            long began = Stopwatch.GetTimestamp();
+            pace.Begin();
             await using var session = store.QuerySession();
             var events = new List<IEvent>(await session.Events.QueryAllRawEvents()
                 .Where(e => chunk.Contains(e.Sequence) && e.MaybeArchived())
@@ -91,12 +91,9 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
                 await writer.ApplyAsync(connection, new LogPage(events, configured.Calendars, lookup), cancellation);
             }
 
-            await RestAsync(began, cancellation);
+            await pace.RestAsync(cancellation);
         }
     }
-
-    private Task RestAsync(long began, CancellationToken cancellation)
-        => share >= 1 ? Task.CompletedTask : Task.Delay(Stopwatch.GetElapsedTime(began) * ((1 / share) - 1), cancellation);
 
     // Earlier ticks that fall into the runs, and the signals that follow them: these name late ticks.
     private async Task AddEarlierAsync(SortedSet<long> sequences, TouchedMinutes touched, long after, string index, CancellationToken cancellation)
