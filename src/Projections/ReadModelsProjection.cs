@@ -27,7 +27,7 @@ internal sealed class ReadModelsProjection(Partitions partitions, ConfiguredEven
             return;
         }
 
-        pace.PageBegins();
+        pace.PageBegins(events.Count);
         if (events[0].Sequence <= _lastSequence)
         {
             partitions.Forget();
