@@ -27,7 +27,7 @@ internal sealed class ReadModelsProjection(Partitions partitions, ConfiguredEven
             return;
         }
 
-        pace.PageBegins(events.Count);
+        pace.PageBegins();
         if (events[0].Sequence <= _lastSequence)
         {
             partitions.Forget();

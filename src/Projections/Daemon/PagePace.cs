@@ -18,23 +18,17 @@ internal sealed class PagePace(IDaemonWakeup inner) : IDaemonWakeup, IChangeList
     /// <summary>However long a page takes, read models of a log that moves are no further behind than this and two pages.</summary>
     private static readonly TimeSpan SpacingMax = TimeSpan.FromSeconds(1);
 
-    /// <summary>A page of fewer events was slow for another reason than their number (the first of a host, a busy machine): the next is looked for at once.</summary>
-    private const int EventsToRestAfter = 100;
-
     private long _looked;
     private long _began;
     private long _pageTicks;
-    private volatile int _events;
+    private long _pageTicksBefore;
 
-    /// <summary>A page of so many events is about to be folded and written.</summary>
-    public void PageBegins(int events)
-    {
-        _events = events;
-        Volatile.Write(ref _began, Stopwatch.GetTimestamp());
-    }
+    /// <summary>A page is about to be folded and written.</summary>
+    public void PageBegins() => Volatile.Write(ref _began, Stopwatch.GetTimestamp());
 
     public Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
     {
+        Volatile.Write(ref _pageTicksBefore, Volatile.Read(ref _pageTicks));
         Volatile.Write(ref _pageTicks, Stopwatch.GetTimestamp() - Volatile.Read(ref _began));
         return Task.CompletedTask;
     }
@@ -43,7 +37,9 @@ internal sealed class PagePace(IDaemonWakeup inner) : IDaemonWakeup, IChangeList
 
     public async Task WaitAsync(TimeSpan timeout, CancellationToken token)
     {
-        var rest = NextLook(Stopwatch.GetElapsedTime(0, Volatile.Read(ref _pageTicks)), _events) - Stopwatch.GetElapsedTime(_looked);
+        // The shorter of two: one page may be slow for another reason than what it holds (the first of a host, a busy machine).
+        long page = Math.Min(Volatile.Read(ref _pageTicks), Volatile.Read(ref _pageTicksBefore));
+        var rest = NextLook(Stopwatch.GetElapsedTime(0, page)) - Stopwatch.GetElapsedTime(_looked);
         if (rest > TimeSpan.Zero)
         {
             await Task.Delay(rest, token);
@@ -55,7 +51,6 @@ internal sealed class PagePace(IDaemonWakeup inner) : IDaemonWakeup, IChangeList
 
     public void Dispose() => inner.Dispose();
 
-    /// <summary>How long after one look the next comes, when a page of so many events takes so long.</summary>
-    internal static TimeSpan NextLook(TimeSpan page, int events)
-        => events < EventsToRestAfter ? TimeSpan.Zero : page >= SpacingMax / Spacing ? SpacingMax : page * Spacing;
+    /// <summary>How long after one look the next comes, when a page takes so long.</summary>
+    internal static TimeSpan NextLook(TimeSpan page) => page >= SpacingMax / Spacing ? SpacingMax : page * Spacing;
 }
