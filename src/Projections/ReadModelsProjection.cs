@@ -18,6 +18,10 @@ internal sealed class ReadModelsProjection(Partitions partitions, ConfiguredEven
 
     public const string Name = "read_models";
 
+    // After each large write of a page: a commit that waits for a core gets it.
+    private const string Rest = "select pg_sleep(0.004)";
+    private const int RowsToRestAfter = 256;
+
     private long _lastSequence;
 
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
@@ -43,6 +47,10 @@ internal sealed class ReadModelsProjection(Partitions partitions, ConfiguredEven
             foreach (var write in writes.Writes)
             {
                 operations.QueueSqlCommand(write.Sql(version: null, _ => "?"), [.. write.Columns]);
+                if (write.Columns[0].Length >= RowsToRestAfter)
+                {
+                    operations.QueueSqlCommand(Rest);
+                }
             }
         }
     }

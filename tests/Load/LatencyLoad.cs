@@ -46,5 +46,7 @@ internal static class LatencyLoad
     }
 
     internal static PackedMarket Market(int rate, int seconds, string source)
-        => new(rate * seconds, rate, UnixNanos.Floor(UnixNanos.From(DateTimeOffset.UtcNow), UnixNanos.PerSecond), source, TicksPerEntry);
+        => Market(rate, seconds, source, UnixNanos.Floor(UnixNanos.From(DateTimeOffset.UtcNow), UnixNanos.PerSecond));
+
+    internal static PackedMarket Market(int rate, int seconds, string source, long startNs) => new(rate * seconds, rate, startNs, source, TicksPerEntry);
 }

@@ -1,3 +1,5 @@
+using SignalEs.Domain;
+
 namespace SignalEs.Load;
 
 /// <summary>Whether memory and latency stay flat over time at a paced rate.</summary>
@@ -11,21 +13,22 @@ internal static class SoakLoad
     public static async Task RunAsync(Target target, int rate, int seconds, Report report)
     {
         int part = Math.Max(1, seconds / Parts);
+
+        // All of it beforehand: made beside the measurement it would take the core that is measured.
+        Console.WriteLine("making the market …");
+        long start = UnixNanos.Floor(UnixNanos.From(DateTimeOffset.UtcNow), UnixNanos.PerSecond);
+        var markets = Enumerable.Range(0, Parts).Select(i => LatencyLoad.Market(rate, part, Source(i), start + (i * part * UnixNanos.PerSecond))).ToList();
         await using var probe = await FeedProbe.StartAsync(target, Key);
         using var stop = new CancellationTokenSource();
         var probing = probe.SendAsync(target.Redis, ProbesPerSecond, stop.Token);
-        var next = Task.Run(() => LatencyLoad.Market(rate, part, Source(0)));
         report.Add("paced at", $"{rate:n0} ticks/s for {part * Parts} s");
         long sent = 0;
         long committed = 0;
         for (int i = 0; i < Parts; i++)
         {
-            var market = await next;
-            int following = i + 1;
-            next = following < Parts ? Task.Run(() => LatencyLoad.Market(rate, part, Source(following))) : next;
             var before = await Metrics.ReadAsync(target);
             probe.Take();
-            var producer = new RedisProducer(target.Redis, market);
+            var producer = new RedisProducer(target.Redis, markets[i]);
             await producer.RunAsync(rate, TimeSpan.FromSeconds(part * 2), default);
             var after = await Metrics.ReadAsync(target);
             double[] feed = probe.Take();
