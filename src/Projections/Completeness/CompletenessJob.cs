@@ -83,6 +83,12 @@ public sealed class CompletenessJob(
             long upTo = Math.Min(target, at + CompletenessCheck.StepSize);
             await TryStepAsync(connection, at, upTo, cancellation);
             at = upTo;
+            int known = _state.Differing.Count;
+            _state = await CompletenessStore.ReadAsync(connection, cancellation);
+            if (_state.Differing.Count > known)
+            {
+                Report(_state); // a step takes most of a minute beside a busy log: who watches hears of it now
+            }
         }
     }
 
