@@ -8,6 +8,12 @@ public static class IngestSchema
     /// <summary>SQLSTATE of a commit whose epoch is over.</summary>
     public const string FencedState = "SE001";
 
+    /// <summary>Whether a commit failed because its epoch is over. Marten gives one exception, or all of a batch.</summary>
+    public static bool IsFenced(Exception e)
+        => e is PostgresException { SqlState: FencedState }
+        || (e.InnerException is { } inner && IsFenced(inner))
+        || (e is AggregateException { InnerExceptions: var all } && all.Any(IsFenced));
+
     private const string Ddl = """
         select pg_advisory_xact_lock(5334501); -- hosts that start together take turns
         create schema if not exists ingest;

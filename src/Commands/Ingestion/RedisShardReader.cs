@@ -65,9 +65,9 @@ internal sealed class RedisShardReader : IAsyncDisposable
         await AttachAsync(cancellation);
 
         // What is read runs ahead of what is settled by a bounded number of reads: that is the back-pressure from the log to Redis.
-        var inFlight = Channel.CreateBounded<Sent>(InFlightMax);
+        var inFlight = Channel.CreateBounded<SentRead>(InFlightMax);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var settling = SettleAllAsync(inFlight, stop.Token);
+        var settling = new RedisSettlement(_worker.Shard, _redis, _other.GetDatabase()).RunAsync(inFlight, stop.Token);
         try
         {
             string after = RedisStream.ReadAfter(_offset);
@@ -119,8 +119,6 @@ internal sealed class RedisShardReader : IAsyncDisposable
         await Task.WhenAll(_outstanding).ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
-    private sealed record Sent(string LastId, IReadOnlyList<Task<IngestOutcome>> Commits, int Ticks);
-
     // A Redis that has lost entries would have its new ones taken for old: the log records the gap, and reading goes on from where that Redis says it was settled.
     private async Task AttachAsync(CancellationToken cancellation)
     {
@@ -162,7 +160,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
     }
 
     // Ticks of one read become one item, so that an entry per tick doesn't cost a commit per tick; a clock stands between items.
-    private async Task<Sent> SendAsync(List<RedisStreamEntry> read, CancellationToken cancellation)
+    private async Task<SentRead> SendAsync(List<RedisStreamEntry> read, CancellationToken cancellation)
     {
         long now = UnixNanos.From(_time.GetUtcNow());
         var commits = new List<Task<IngestOutcome>>();
@@ -207,7 +205,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
         }
 
         await FlushAsync(part, commits, cancellation);
-        return new Sent(read[^1].Id, commits, ticks);
+        return new SentRead(read[^1].Id, commits, ticks);
     }
 
     private async Task SortAsync(RedisStreamEntry entry, RedisEntry.Content content, int skip, ReadPart part, long now)
@@ -257,55 +255,6 @@ internal sealed class RedisShardReader : IAsyncDisposable
         _outstanding.Add(item.Committed);
         return item.Committed;
     }
-
-    // When settling ends with a fault nobody takes reads any more: whoever waits to hand one over must hear of it.
-    private async Task SettleAllAsync(Channel<Sent> sent, CancellationToken cancellation)
-    {
-        try
-        {
-            await SettleAsync(sent.Reader, cancellation);
-        }
-        catch (Exception e)
-        {
-            sent.Writer.TryComplete(e);
-            throw;
-        }
-    }
-
-    private async Task SettleAsync(ChannelReader<Sent> sent, CancellationToken cancellation)
-    {
-        using var settler = new RedisSettler(_redis);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var settling = settler.RunAsync(stop.Token);
-        try
-        {
-            await foreach (var read in sent.ReadAllAsync(cancellation))
-            {
-                var outcomes = await Task.WhenAll(read.Commits).WaitAsync(cancellation);
-                foreach (var bad in outcomes.SelectMany(o => o.Quarantined))
-                {
-                    await ShowAsync(bad, cancellation);
-                }
-
-                settler.MoveTo(read.LastId);
-                if (settling.IsFaulted)
-                {
-                    await settling;
-                }
-            }
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await settling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    // For who watches Redis; what counts stands in the log.
-    private Task ShowAsync(RejectedTick bad, CancellationToken cancellation) => _other.GetDatabase().StreamAddAsync(
-        RedisNames.Quarantine,
-        [new("shard", _worker.Shard), new("code", bad.Code), new("field", bad.Field), new("detail", bad.Detail), new("raw", StorableText.Of(bad.Raw, RedisNames.QuarantineRawLengthMax)), new("origin", bad.Origin)],
-        maxLength: RedisNames.QuarantineLength, useApproximateMaxLength: true).WaitAsync(RedisStream.AnswerPatience, cancellation);
 
     private static ConfigurationOptions Options(string endpoint)
     {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using SignalEs.Commands.Sharding;
 using SignalEs.Domain.Engine;
 
@@ -199,7 +198,7 @@ public sealed class ShardWorker : IDisposable
             {
                 _commit.Failed(e);
                 _parts.Metrics.CommitFailed(Shard);
-                if (IsFenced(e))
+                if (IngestSchema.IsFenced(e))
                 {
                     _parts.Logger.LogWarning("Shard {Shard}: another host has taken it over; this one follows", Shard);
                     if (_tenure is { } lost && ReferenceEquals(Interlocked.CompareExchange(ref _assigned, null, lost), lost))
@@ -225,12 +224,6 @@ public sealed class ShardWorker : IDisposable
             }
         }
     }
-
-    // Marten gives one exception, or all of a batch.
-    private static bool IsFenced(Exception e)
-        => e is PostgresException { SqlState: IngestSchema.FencedState }
-        || (e.InnerException is { } inner && IsFenced(inner))
-        || (e is AggregateException { InnerExceptions: var all } && all.Any(IsFenced));
 
     private async Task TakeAssignmentAsync(CancellationToken cancellation)
     {
