@@ -81,7 +81,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
                     after = read[^1].Id;
                     if (read.Count < RedisStream.EntriesPerRead && sent.Ticks < TicksToOverlap)
                     {
-                        // What comes meanwhile could only wait here: it waits in Redis, and comes in one read instead of five.
+                        // What comes meanwhile could only wait here: it waits in Redis, and comes in one read instead of three.
                         await ((Task)Task.WhenAll(sent.Commits)).WaitAsync(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     }
                 }

@@ -28,6 +28,19 @@ public sealed class LineReaderTests
     }, iter: 300);
 
     [Fact]
+    public void A_carriage_return_that_ends_what_was_passed_over_is_not_part_of_the_line()
+    {
+        byte[] line = [.. Enumerable.Repeat((byte)'x', (3 * RawPayload.BytesMax) + 7), .. "\r\n"u8];
+        foreach (int piece in (int[])[1, 2, 8, 997])
+        {
+            var reader = new LineReader(new Pieces(line, piece));
+            Assert.True(reader.Read());
+            Assert.Equal(line.Length - 2, reader.Length);
+            Assert.False(reader.Read());
+        }
+    }
+
+    [Fact]
     public void The_last_line_needs_no_end()
     {
         var reader = new LineReader(new MemoryStream(Encoding.UTF8.GetBytes("a\nb")));

@@ -23,6 +23,27 @@ public sealed class TickBatchCodecTests
             key, ts, ts + 5, a.Item1, a.Item2, a.Item3, a.Item4, b.Item1, b.Item2, b.Item3, source, source is null ? 0 : seq));
 
     [Fact]
+    public void Columns_that_are_used_again_give_the_same_ticks_as_new_ones() => Gen.Select(AnyTick.Array[0, 100], AnyTick.Array[0, 100], Gen.Bool).Sample((before, ticks, areUnnumbered) =>
+    {
+        ticks = areUnnumbered ? Array.ConvertAll(ticks, t => t with { Source = null, SourceSeq = 0 }) : ticks;
+        var room = new TickColumns(0);
+        Decoded(before);
+        var back = Decoded(ticks);
+        Assert.Equal(ticks.Length, back.Count);
+        for (int i = 0; i < ticks.Length; i++)
+        {
+            Assert.Equal(Bits(ticks[i]), Bits(back[i]));
+        }
+
+        TickBatch Decoded(Tick[] some)
+        {
+            var writer = new ByteWriter();
+            TickBatchCodec.Encode(Some.Batch(some), writer);
+            return TickBatchCodec.Decode(writer.Written, new KeyTable(), room);
+        }
+    });
+
+    [Fact]
     public void Every_tick_comes_back_to_the_bit() => AnyTick.Array[0, 200].Sample(ticks =>
     {
         var writer = new ByteWriter();

@@ -95,6 +95,7 @@ public static class TickBatchCodec
             else
             {
                 c.Source.AsSpan(0, count).Fill(-1);
+                c.SourceSeq.AsSpan(0, count).Clear();
             }
         }
         finally
