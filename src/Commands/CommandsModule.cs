@@ -14,6 +14,7 @@ using SignalEs.Commands.Requests;
 using SignalEs.Commands.Settings;
 using SignalEs.Commands.Sharding;
 using SignalEs.Commands.SignalConfigs;
+using SignalEs.Commands.Sources;
 using SignalEs.Domain.Engine;
 using SignalEs.Log;
 
@@ -51,6 +52,8 @@ public static class CommandsModule
         services.AddHostedService(s => s.GetRequiredService<Shards>());
         services.AddHostedService<LogTail>();
         services.AddHostedService<IdleClock>();
+        services.TryAddSingleton(SourceRetention.Default);
+        services.AddHostedService<SourceUpkeep>();
         services.AddSingleton<AppendNotifier>();
         services.AddSingleton<ICommitObserver>(s => s.GetRequiredService<AppendNotifier>());
         services.AddHostedService(s => s.GetRequiredService<AppendNotifier>());

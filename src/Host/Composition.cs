@@ -46,6 +46,7 @@ public static class Composition
         AddDatabase(builder.Services, settings);
         builder.Services.AddSingleton(HostIdentity.Create(settings.AddressFor(builder.Configuration["urls"] ?? DefaultUrl)));
         builder.Services.AddSingleton<IModuleRuntime, WasmRuntime>();
+        builder.Services.AddSingleton(StorageConfiguration.Sources(builder.Configuration));
         builder.Services.AddCommands(settings.Shards, settings.Redis);
         AddFeed(builder.Services, settings);
         builder.Services.AddSingleton(WatchConfiguration.Seals(builder.Configuration));
@@ -54,6 +55,7 @@ public static class Composition
         builder.Services.AddSingleton(new ArchiveSettings(builder.Configuration["SIGNALES_ARCHIVE"] is { Length: > 0 } folder ? Path.GetFullPath(folder) : null));
         builder.Services.AddSingleton(WatchConfiguration.Completeness(builder.Configuration));
         builder.Services.AddSingleton(WatchConfiguration.Lag(builder.Configuration));
+        builder.Services.AddSingleton(WatchConfiguration.CompletenessLag(builder.Configuration));
         builder.Services.AddProjections();
         builder.Services.AddQueries();
         builder.Services.AddFeed(settings.Shards);

@@ -75,6 +75,29 @@ public sealed class CompletenessJobTests(PrivatePostgres postgres)
     }
 
     [Fact]
+    public async Task How_far_the_check_is_behind_the_log_is_known_without_a_check_and_counts_what_is_not_even_projected()
+    {
+        await using var log = await SomeLog.NewAsync(postgres);
+        var market = new SomeMarket(44);
+        await ProjectAsync(log, market);
+        using var job = Job(log);
+        var behind = await job.RefreshAsync(Cancellation);
+        Assert.Equal((0L, await PositionAsync(log)), (behind.ProvenTo, behind.LagEvents));
+        Assert.InRange(behind.LagSeconds, 0.0001, 60);
+
+        var checkedOnce = await job.RunAsync(Cancellation);
+        Assert.Equal((0L, 0.0), (checkedOnce.LagEvents, checkedOnce.LagSeconds));
+
+        await log.AppendAsync(0, market.Next(30)); // nobody projects it
+        await ExecuteAsync(log, "update log.mt_events set timestamp = timestamp - interval '1000 seconds' where seq_id = (select max(seq_id) from log.mt_events)");
+        behind = await job.RunAsync(Cancellation);
+        Assert.Equal((2L, behind), (behind.LagEvents, job.State));
+        await ExecuteAsync(log, $"update log.mt_events set timestamp = timestamp - interval '2000 seconds' where seq_id = {behind.ProvenTo + 1}");
+        behind = await job.RefreshAsync(Cancellation);
+        Assert.InRange(behind.LagSeconds, 2000, 2100);
+    }
+
+    [Fact]
     public async Task Months_that_retention_dropped_are_no_difference()
     {
         await using var log = await SomeLog.NewAsync(postgres);

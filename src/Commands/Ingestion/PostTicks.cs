@@ -43,7 +43,7 @@ internal static class PostTicks
         .WithName("PostTicks")
         .WithSummary("Ingest ticks; answers when they are committed")
         .WithDescription("Body: application/json (array of ticks), application/x-ndjson (a tick a line) or text/csv (header ts,instrument_key,last,…). "
-            + "Header Idempotency-Key makes a repeated request harmless. Bad ticks don't stop the others: they stand in `rejected` with a code and go to quarantine. `flagged` names ticks that were taken though they are odd.")
+            + "Header Idempotency-Key makes a repeated request harmless for as long as the key is remembered: 30 days unless configured otherwise. Bad ticks don't stop the others: they stand in `rejected` with a code and go to quarantine. `flagged` names ticks that were taken though they are odd.")
         .Accepts<string>("application/json", "application/x-ndjson", "text/csv")
         .Produces<PostedTicks>()
         .ProducesProblem(StatusCodes.Status400BadRequest)

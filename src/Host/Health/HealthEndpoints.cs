@@ -1,7 +1,6 @@
 using System.Globalization;
 using Npgsql;
 using SignalEs.Commands.Ingestion;
-using SignalEs.Projections.Completeness;
 
 namespace SignalEs.Host.Health;
 
@@ -29,7 +28,7 @@ internal static class HealthEndpoints
     }
 
     private static async Task<IResult> ReadyAsync(
-        Shards shards, NpgsqlDataSource database, RedisSourceState redis, ProjectionLag projections, CompletenessJob completeness,
+        Shards shards, NpgsqlDataSource database, RedisSourceState redis, ProjectionLag projections, CompletenessWatch completeness,
         IngestMetrics ingestion, HostSettings settings, CancellationToken cancellation)
     {
         var parts = new List<HealthPart> { await PostgresAsync(database, cancellation) };
@@ -37,7 +36,7 @@ internal static class HealthEndpoints
         parts.Add(new HealthPart("shards", shards.IsReady, $"{ready} of {shards.Workers.Count} restored, {shards.Ownership.Owned} owned"));
 
         parts.Add(new HealthPart("projections", projections.IsRunning && !projections.IsLate, projections.Describe()));
-        parts.Add(CompletenessPart(completeness.State));
+        parts.Add(CompletenessPart(completeness));
 
         // Redis away is not unreadiness: REST ingestion and queries go on, and the readers come back by themselves.
         bool redisOk = settings.Redis is null || redis.IsConnected;
@@ -53,11 +52,13 @@ internal static class HealthEndpoints
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"found {times} times since the start to have lost entries; GET /api/v2/audit/events?type=source_rewound says which");
 
-    private static HealthPart CompletenessPart(CompletenessState state) => new(
+    private static HealthPart CompletenessPart(CompletenessWatch watch) => new(
         "completeness",
-        state.Complete,
-        state.CheckedAt is not { } at ? "not checked yet"
-            : string.Create(CultureInfo.InvariantCulture, $"{(state.Complete ? "nothing differs" : $"{state.Differing.Count} ranges differ; ops/signales verify --completeness")} up to {state.ProvenTo}, checked {at:u}"));
+        watch.State.Complete && !watch.IsLate,
+        watch.State.CheckedAt is not { } at ? $"not checked yet, {watch.Describe()}"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(watch.State.Complete ? "nothing differs" : $"{watch.State.Differing.Count} ranges differ; ops/signales verify --completeness")} up to {watch.State.ProvenTo}, checked {at:u}, {watch.Describe()}"));
 
     private static async Task<HealthPart> PostgresAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ internal sealed class LagGauges : IHostedService, IDisposable
 
     private readonly Meter _meter = new(MeterName);
 
-    public LagGauges(ProjectionLag projections, CompletenessJob completeness, Shards shards)
+    public LagGauges(ProjectionLag projections, CompletenessJob completeness, CompletenessWatch watch, Shards shards)
     {
         _meter.CreateObservableGauge(
             "signales.projection.lag.events", () => projections.Lags.Select(l => new Measurement<long>(l.Events, Tag("projection", l.Name))), description: "Events in the log that the projection hasn't seen");
@@ -23,6 +23,11 @@ internal sealed class LagGauges : IHostedService, IDisposable
             "signales.completeness.differing", () => completeness.State.Differing.Count, description: "Ranges of the log whose rows in the read tables are known to differ");
         _meter.CreateObservableGauge(
             "signales.completeness.position", () => completeness.State.ProvenTo, description: "Sequence up to which the read tables were compared with the log");
+        _meter.CreateObservableGauge(
+            "signales.completeness.lag.events", () => completeness.State.LagEvents, description: "Events in the log that the read tables haven't been compared with yet");
+        _meter.CreateObservableGauge(
+            "signales.completeness.lag.seconds", () => completeness.State.LagSeconds, "s", "Age of the oldest event that the read tables haven't been compared with yet");
+        _meter.CreateObservableGauge("signales.completeness.late", () => watch.IsLate ? 1 : 0, description: "1 while the completeness check is further behind than the alarm allows");
         _meter.CreateObservableGauge(
             "signales.completeness.checked", () => completeness.State.CheckedAt?.ToUnixTimeSeconds() ?? 0, "s", "When the last check ended, seconds since 1970; 0 before the first");
         _meter.CreateObservableGauge(

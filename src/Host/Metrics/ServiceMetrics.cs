@@ -13,6 +13,8 @@ internal static class ServiceMetrics
     {
         services.AddSingleton<ProjectionLag>();
         services.AddHostedService(s => s.GetRequiredService<ProjectionLag>());
+        services.AddSingleton<CompletenessWatch>();
+        services.AddHostedService(s => s.GetRequiredService<CompletenessWatch>());
         services.AddSingleton<LagGauges>();
         services.AddHostedService(s => s.GetRequiredService<LagGauges>());
         services.AddOpenTelemetry().WithMetrics(metrics => metrics

@@ -16,6 +16,9 @@ internal sealed class BarFold
 
     public IReadOnlyCollection<BarPiece> Rows => _rows.Values;
 
+    /// <summary>Minutes and rows collected by now.</summary>
+    public int Count => _rows.Count + _instruments.Values.Sum(i => i.Count);
+
     public void Add(TickBatch batch, long sequence, Func<InstrumentKey, SessionCalendar> calendarOf)
     {
         var columns = batch.Columns;
@@ -82,6 +85,8 @@ internal sealed class BarFold
         private BarPiece? _newest;
 
         public string Key => key;
+
+        public int Count => _minutes.Count;
 
         public IEnumerable<BarPiece> Minutes => _minutes.Values;
 

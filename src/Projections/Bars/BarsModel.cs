@@ -56,6 +56,8 @@ internal sealed class BarsModel : ReadModel
             }
         }
 
+        public override int Rows => _bars.Count;
+
         public override void Write(PageWrites writes)
         {
             _bars.Close();

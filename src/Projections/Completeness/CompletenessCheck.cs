@@ -25,7 +25,10 @@ public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore 
     /// <summary>
     /// Sequences that are folded at a time. Of the minutes that a step begins in the middle of, what came before is folded with it, so that small steps fold most of the log many times.
     /// </summary>
-    internal const long StepSize = 100_000;
+    internal const long StepSize = 250_000;
+
+    /// <summary>Rows that a step holds in memory before it writes them.</summary>
+    internal int RowsMax { get; init; } = Refold.RowsMax;
 
     /// <summary>The whole log that the projection has reached, step by step; archived days were compared before they were archived.</summary>
     public async Task<CompletenessReport> RunAsync(IJobProgress? progress, CancellationToken cancellation)
@@ -64,7 +67,7 @@ public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore 
 
         await using var scratch = await Scratch.MakeAsync(connection, cancellation);
         int index = await Versions.LiveAsync(connection, ReadModels.Find("log_index")!, cancellation);
-        long events = await new Refold(store, connection, archive, new WorkShare(share)).RunAsync(after, upTo, index, cancellation);
+        long events = await new Refold(store, connection, archive, new WorkShare(share), RowsMax).RunAsync(after, upTo, index, cancellation);
         await Scratch.AnalyzeAsync(connection, cancellation);
 
         // What is compared is of one moment; rows that later events have touched by then are for the steps that hold those.

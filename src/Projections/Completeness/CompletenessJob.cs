@@ -19,8 +19,15 @@ public sealed class CompletenessJob(
 
     private volatile CompletenessState _state = CompletenessState.None;
 
-    /// <summary>As of the last check of this or another host.</summary>
+    /// <summary>As of the last check of this or another host, or of <see cref="RefreshAsync"/>.</summary>
     public CompletenessState State => _state;
+
+    /// <summary>What is known now, by whichever host; compares nothing.</summary>
+    public async Task<CompletenessState> RefreshAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return _state = await CompletenessStore.ReadAsync(connection, cancellation);
+    }
 
     /// <summary>One check: known differences first, then what is new, for as long as the interval; it works a share of that time.</summary>
     public async Task<CompletenessState> RunAsync(CancellationToken cancellation)
@@ -83,11 +90,11 @@ public sealed class CompletenessJob(
             long upTo = Math.Min(target, at + CompletenessCheck.StepSize);
             await TryStepAsync(connection, at, upTo, cancellation);
             at = upTo;
-            int known = _state.Differing.Count;
-            _state = await CompletenessStore.ReadAsync(connection, cancellation);
-            if (_state.Differing.Count > known)
+            int known = state.Differing.Count;
+            _state = state = await CompletenessStore.ReadAsync(connection, cancellation);
+            if (state.Differing.Count > known)
             {
-                Report(_state); // a step takes most of a minute beside a busy log: who watches hears of it now
+                Report(state); // a step takes most of a minute beside a busy log: who watches hears of it now
             }
         }
     }

@@ -10,9 +10,11 @@ public sealed record CompletenessState(
     [property: Description("No range is known to differ.")] bool Complete,
     [property: Description("Sequence up to which the read tables were compared with the log.")] long ProvenTo,
     [property: Description("When the last check ended; null before the first.")] DateTimeOffset? CheckedAt,
+    [property: Description("Events in the log that haven't been compared yet.")] long LagEvents,
+    [property: Description("Age of the oldest of them, seconds; 0 where there is none.")] double LagSeconds,
     [property: Description("Ranges that differ, as last seen; each is compared again at every check until it agrees.")] IReadOnlyList<CompletenessReport> Differing)
 {
-    internal static readonly CompletenessState None = new(true, 0, null, []);
+    internal static readonly CompletenessState None = new(true, 0, null, 0, 0, []);
 }
 
 /// <summary>Keeps the state in the database: <c>read.completeness</c> (one row) and <c>read.differing</c>.</summary>
@@ -32,6 +34,16 @@ internal static class CompletenessStore
             found_at timestamptz not null);
         """;
 
+    // Behind the log, not behind the projection: what isn't projected isn't proven. Archived days were.
+    private const string Standing = """
+        select c.proven_to, c.checked_at, greatest(0, coalesce(n.seq_id, 0) - greatest(c.proven_to, coalesce(o.seq_id, 0) - 1)),
+            greatest(0, coalesce(extract(epoch from clock_timestamp() - f.timestamp), 0))::float8
+        from read.completeness c
+        left join lateral (select seq_id from log.mt_events order by seq_id desc limit 1) n on true
+        left join lateral (select seq_id from log.mt_events order by seq_id limit 1) o on true
+        left join lateral (select timestamp from log.mt_events where seq_id > c.proven_to order by seq_id limit 1) f on true
+        """;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static async Task<CompletenessState> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
@@ -46,10 +58,11 @@ internal static class CompletenessStore
             }
         }
 
-        await using var state = Sql.Command(connection, "select proven_to, checked_at from read.completeness");
+        await using var state = Sql.Command(connection, Standing);
         await using var row = await state.ExecuteReaderAsync(cancellation);
         return await row.ReadAsync(cancellation)
-            ? new CompletenessState(differing.Count == 0, row.GetInt64(0), row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1), differing)
+            ? new CompletenessState(
+                differing.Count == 0, row.GetInt64(0), row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1), row.GetInt64(2), row.GetDouble(3), differing)
             : CompletenessState.None;
     }
 

@@ -13,15 +13,19 @@ using SignalEs.Projections.Schema;
 namespace SignalEs.Projections.Completeness;
 
 /// <summary>
-/// Folds a range of the log into the scratch tables, and of what lies beside it as much as its minutes need. Each page is a transaction of its own: one that stayed open would keep
+/// Folds a range of the log into the scratch tables, and of what lies beside it as much as its minutes need. Each write is a transaction of its own: one that stayed open would keep
 /// PostgreSQL from clearing away the old versions of rows that every commit updates.
 /// </summary>
 /// <param name="store">The log.</param>
 /// <param name="connection">Where the scratch tables are.</param>
 /// <param name="archive">Days that aren't in the database any more.</param>
 /// <param name="pace">How much of the time it works.</param>
-internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, ArchivedLog? archive, WorkShare pace)
+/// <param name="rowsMax">Rows that it holds in memory before it writes them.</param>
+internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, ArchivedLog? archive, WorkShare pace, int rowsMax = Refold.RowsMax)
 {
+    /// <summary>Some 100 MB at the most.</summary>
+    public const int RowsMax = 100_000;
+
     private const int EventsPerPage = 2000;
 
     private readonly BarsModel _bars = new();
@@ -29,25 +33,17 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
     /// <returns>Events in the range.</returns>
     public async Task<long> RunAsync(long after, long upTo, int indexVersion, CancellationToken cancellation)
     {
-        var writers = ReadModels.All.Select(m => new VersionWriter(m, Scratch.Version)).ToList();
+        var span = new FoldSpan(connection, ReadModels.All, rowsMax, pace);
         var touched = new TouchedMinutes();
         long events = 0;
         await foreach (var page in new LogPages(store, EventsPerPage, archive).ReadAsync(after, upTo, cancellation))
         {
             pace.Begin();
-            var folds = ReadModels.All.Select(m => m.Begin(page)).ToList();
-            await page.ShowAsync([touched, .. folds], cancellation);
-            foreach (var (writer, fold) in writers.Zip(folds))
-            {
-                var writes = new PageWrites();
-                fold.Write(writes);
-                await writer.WriteAsync(connection, writes, cancellation);
-            }
-
             events += page.Events.Count;
-            await pace.RestAsync(cancellation);
+            await span.AddAsync(page, touched, cancellation);
         }
 
+        await span.WriteAsync(cancellation);
         string index = LogIndexTable.LogIndex.NameOf(indexVersion);
         var beside = new SortedSet<long>();
         await AddEarlierAsync(beside, touched, after, index, cancellation);
@@ -62,7 +58,7 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
     {
         var configured = new ConfiguredEvents(() => store);
         var lookup = new EventLookup(() => store, archive);
-        var writer = new VersionWriter(_bars, Scratch.Version);
+        var span = new FoldSpan(connection, [_bars], rowsMax, pace);
         foreach (long[] chunk in sequences.Chunk(EventsPerPage))
         {
             pace.Begin();
@@ -88,11 +84,11 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
             if (events.Count > 0)
             {
                 await configured.CoverAsync(events, cancellation);
-                await writer.ApplyAsync(connection, new LogPage(events, configured.Calendars, lookup), cancellation);
+                await span.AddAsync(new LogPage(events, configured.Calendars, lookup), watch: null, cancellation);
             }
-
-            await pace.RestAsync(cancellation);
         }
+
+        await span.WriteAsync(cancellation);
     }
 
     // Earlier ticks that fall into the runs, and the signals that follow them: these name late ticks.

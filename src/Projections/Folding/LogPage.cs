@@ -15,6 +15,9 @@ internal sealed class LogPage(IReadOnlyList<IEvent> events, CalendarBook calenda
 
     public CalendarBook Calendars => calendars;
 
+    /// <summary>Goes on with the events of a later page of the same reader: folds that were begun on this one are shown those, too.</summary>
+    public void TurnTo(LogPage later) => (events, _ticks) = (later.Events, null);
+
     /// <summary>Shows every event to the folds of some models; each batch is unpacked once for all of them.</summary>
     /// <returns>What each model wants written, in their order.</returns>
     /// <exception cref="InvalidDataException">An event is damaged.</exception>

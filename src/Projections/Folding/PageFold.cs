@@ -21,6 +21,9 @@ internal abstract class PageFold
     {
     }
 
+    /// <summary>Rows that it holds by now, about; 0 where these are few.</summary>
+    public virtual int Rows => 0;
+
     /// <summary>After the last event.</summary>
     public abstract void Write(PageWrites writes);
 }

@@ -6,6 +6,9 @@ namespace SignalEs.Projections.Folding;
 /// <summary>What the fold of one page wants written, and which months its rows fall in.</summary>
 internal sealed class PageWrites
 {
+    /// <summary>Rows of one write at the most: it keeps a core from the commits for that long.</summary>
+    public const int RowsMax = 4096;
+
     private readonly List<Write> _writes = [];
     private readonly HashSet<(ReadTable Table, DateOnly Month)> _months = [];
 

@@ -46,12 +46,20 @@ internal sealed class LatestModel : ReadModel
             return ValueTask.CompletedTask;
         }
 
+        public override int Rows => _ticks.Count + _signals.Count;
+
         public override void Write(PageWrites writes)
         {
-            LatestModel.Write([.. _ticks.Values], writes);
-            LatestModel.Write(
-                [.. _signals.Rows.OrderBy(s => s.Key.Config, StringComparer.Ordinal).ThenBy(s => s.Key.Subject, StringComparer.Ordinal).Select(s => s.Value)],
-                writes);
+            foreach (var rows in _ticks.Values.Chunk(PageWrites.RowsMax))
+            {
+                LatestModel.Write(rows, writes);
+            }
+
+            var ordered = _signals.Rows.OrderBy(s => s.Key.Config, StringComparer.Ordinal).ThenBy(s => s.Key.Subject, StringComparer.Ordinal).Select(s => s.Value);
+            foreach (var rows in ordered.Chunk(PageWrites.RowsMax))
+            {
+                LatestModel.Write(rows, writes);
+            }
         }
 
         private LatestTick RowOf(string key, IEvent<TicksIngested> e)

@@ -37,12 +37,17 @@ internal sealed class LogIndexModel : ReadModel
             }
         }
 
+        public override int Rows => _rows.Count;
+
         public override void Write(PageWrites writes)
         {
-            T[] Column<T>(Func<LogIndexRow, T> value) => [.. _rows.Select(value)];
-            writes.Upsert(
-                "log_index",
-                Column(r => r.Sequence), Column(r => r.Shard), Column(r => r.Stream), Column(r => r.Type), Column(r => r.Count), Column(r => r.TsMin), Column(r => r.TsMax));
+            foreach (var rows in _rows.Chunk(PageWrites.RowsMax))
+            {
+                T[] Column<T>(Func<LogIndexRow, T> value) => Array.ConvertAll(rows, r => value(r));
+                writes.Upsert(
+                    "log_index",
+                    Column(r => r.Sequence), Column(r => r.Shard), Column(r => r.Stream), Column(r => r.Type), Column(r => r.Count), Column(r => r.TsMin), Column(r => r.TsMax));
+            }
         }
 
         private void Add(IEvent e, int shard, int count, ReadOnlySpan<long> times)

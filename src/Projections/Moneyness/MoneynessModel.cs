@@ -34,6 +34,8 @@ internal sealed class MoneynessModel : ReadModel
             return ValueTask.CompletedTask;
         }
 
+        public override int Rows => _newest.Count;
+
         public override void Write(PageWrites writes) => MoneynessModel.Write(_newest, writes);
     }
 
@@ -42,13 +44,21 @@ internal sealed class MoneynessModel : ReadModel
         var ordered = newest.Rows
             .OrderBy(r => r.Key.Subject, StringComparer.Ordinal).ThenBy(r => r.Key.Start).ThenBy(r => r.Key.Config, StringComparer.Ordinal)
             .ToArray();
-        var subjects = Array.ConvertAll(ordered, r => MoneynessSubject.Parse(r.Key.Subject));
-        var rows = Array.ConvertAll(ordered, r => r.Value);
         foreach (var row in ordered)
         {
             writes.StartsAt(MoneynessTable.Moneyness, row.Key.Start);
         }
 
+        foreach (var piece in ordered.Chunk(PageWrites.RowsMax))
+        {
+            WritePiece(piece, writes);
+        }
+    }
+
+    private static void WritePiece(KeyValuePair<(string Config, string Subject, long Start), SignalRow>[] ordered, PageWrites writes)
+    {
+        var subjects = Array.ConvertAll(ordered, r => MoneynessSubject.Parse(r.Key.Subject));
+        var rows = Array.ConvertAll(ordered, r => r.Value);
         var (at, count, values) = SignalRow.Flatten(rows);
         T[] Column<T>(Func<SignalRow, T> value) => Array.ConvertAll(rows, r => value(r));
         writes.Upsert(

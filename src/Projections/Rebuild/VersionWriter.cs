@@ -1,4 +1,5 @@
 using Npgsql;
+using SignalEs.Log;
 using SignalEs.Projections.Folding;
 using SignalEs.Projections.Schema;
 
@@ -17,6 +18,24 @@ internal sealed class VersionWriter(ReadModel model, int version)
     /// <summary>Writes what the model made of a page.</summary>
     public async Task WriteAsync(NpgsqlConnection connection, PageWrites writes, CancellationToken cancellation)
     {
+        await MakeMonthsAsync(connection, writes, cancellation);
+        await WriteAsync(connection, writes.Writes, cancellation);
+    }
+
+    /// <summary>The same piece by piece, each in a transaction of its own, with rests between them.</summary>
+    public async Task WriteAsync(NpgsqlConnection connection, PageWrites writes, WorkShare pace, CancellationToken cancellation)
+    {
+        await MakeMonthsAsync(connection, writes, cancellation);
+        foreach (var write in writes.Writes)
+        {
+            pace.Begin();
+            await WriteAsync(connection, [write], cancellation);
+            await pace.RestAsync(cancellation);
+        }
+    }
+
+    private async Task MakeMonthsAsync(NpgsqlConnection connection, PageWrites writes, CancellationToken cancellation)
+    {
         foreach (var (table, month) in writes.Months)
         {
             if (_months.Add((table.Name, month)))
@@ -24,9 +43,12 @@ internal sealed class VersionWriter(ReadModel model, int version)
                 await Partitions.EnsureAsync(connection, table, version, month, cancellation);
             }
         }
+    }
 
+    private async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<PageWrites.Write> writes, CancellationToken cancellation)
+    {
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
-        foreach (var write in writes.Writes)
+        foreach (var write in writes)
         {
             var command = new NpgsqlBatchCommand(write.Sql(version, i => $"${i + 1}"));
             foreach (var column in write.Columns)

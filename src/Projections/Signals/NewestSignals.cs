@@ -10,6 +10,8 @@ internal sealed class NewestSignals
 
     public IEnumerable<KeyValuePair<(string Config, string Subject, long Start), SignalRow>> Rows => _rows;
 
+    public int Count => _rows.Count;
+
     public void Add(SignalBatch batch, int row, long start, long sequence)
     {
         ref var newest = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, (batch.ConfigOf(row).Config, batch.SubjectOf(row), start), out _);

@@ -44,6 +44,8 @@ internal sealed class SignalsModel : ReadModel
             return ValueTask.CompletedTask;
         }
 
+        public override int Rows => _newest.Count;
+
         public override void Write(PageWrites writes)
         {
             SignalsModel.Write(_newest, writes);
@@ -61,12 +63,20 @@ internal sealed class SignalsModel : ReadModel
         var ordered = newest.Rows
             .OrderBy(r => r.Key.Config, StringComparer.Ordinal).ThenBy(r => r.Key.Subject, StringComparer.Ordinal).ThenBy(r => r.Key.Start)
             .ToArray();
-        var rows = Array.ConvertAll(ordered, r => r.Value);
         foreach (var row in ordered)
         {
             writes.StartsAt(SignalTable.Signals, row.Key.Start);
         }
 
+        foreach (var piece in ordered.Chunk(PageWrites.RowsMax))
+        {
+            WritePiece(piece, writes);
+        }
+    }
+
+    private static void WritePiece(KeyValuePair<(string Config, string Subject, long Start), SignalRow>[] ordered, PageWrites writes)
+    {
+        var rows = Array.ConvertAll(ordered, r => r.Value);
         var (at, count, values) = SignalRow.Flatten(rows);
         T[] Column<T>(Func<SignalRow, T> value) => Array.ConvertAll(rows, r => value(r));
         writes.Upsert(

@@ -1,0 +1,58 @@
+using Npgsql;
+using SignalEs.Log;
+using SignalEs.Projections.Folding;
+using SignalEs.Projections.Rebuild;
+
+namespace SignalEs.Projections.Completeness;
+
+/// <summary>
+/// One fold of some models over many pages, written into the scratch tables when it holds enough rows: a page of a busy log touches the same rows as the page before, and
+/// writing them again with each is most of the work of a fold.
+/// </summary>
+/// <param name="connection">Where the scratch tables are.</param>
+/// <param name="models">What is folded.</param>
+/// <param name="rowsMax">From so many rows on they are written; 0: after each page.</param>
+/// <param name="pace">How much of the time it works.</param>
+internal sealed class FoldSpan(NpgsqlConnection connection, IReadOnlyList<ReadModel> models, int rowsMax, WorkShare pace)
+{
+    private readonly VersionWriter[] _writers = [.. models.Select(m => new VersionWriter(m, Scratch.Version))];
+    private LogPage? _page;
+    private PageFold[] _folds = [];
+
+    /// <summary>Folds the page; <paramref name="watch"/> is shown its events, too.</summary>
+    public async Task AddAsync(LogPage page, PageFold? watch, CancellationToken cancellation)
+    {
+        if (_page is null)
+        {
+            _page = page;
+            _folds = [.. models.Select(m => m.Begin(page))];
+        }
+        else
+        {
+            _page.TurnTo(page);
+        }
+
+        await _page.ShowAsync(watch is null ? _folds : [watch, .. _folds], cancellation);
+        await pace.RestAsync(cancellation);
+        if (_folds.Sum(f => f.Rows) >= rowsMax)
+        {
+            await WriteAsync(cancellation);
+        }
+    }
+
+    /// <summary>Writes what it holds.</summary>
+    public async Task WriteAsync(CancellationToken cancellation)
+    {
+        _page = null;
+        foreach (var (writer, fold) in _writers.Zip(_folds))
+        {
+            pace.Begin();
+            var writes = new PageWrites();
+            fold.Write(writes);
+            await pace.RestAsync(cancellation);
+            await writer.WriteAsync(connection, writes, pace, cancellation);
+        }
+
+        _folds = [];
+    }
+}
