@@ -28,6 +28,11 @@ public sealed class CompletenessTests(PrivatePostgres postgres)
         await connection.ExecuteAsync("delete from read.log_index_v1 where sequence = (select max(sequence) from read.log_index_v1)", Cancellation);
         var report = await Check(log).RunAsync(null, Cancellation);
         Assert.False(report.Complete);
+        var row = Assert.Single(report.Differences);
+        Assert.Equal(("log_index", null), (row.Table, row.Found));
+        Assert.StartsWith($"({row.Key},0,shard-0-2021-01-29,signals_computed,", row.Expected, StringComparison.Ordinal);
+        var index = report.Tables.Single(t => t.Table == "log_index");
+        Assert.Equal((8L, 7L), (index.Expected, index.Found));
         var range = Assert.Single(report.Incomplete);
         Assert.Equal((1L, report.Position, "signals_computed", 4L, 3L), (range.From, range.To, range.Type, range.InLog, range.Projected));
     }
@@ -74,6 +79,7 @@ public sealed class CompletenessTests(PrivatePostgres postgres)
     [InlineData("delete from read.moneyness_v1 where start = (select min(start) from read.moneyness_v1)", "moneyness")]
     [InlineData("update read.latest_signals_v1 set status = status + 1 where subject = (select min(subject) from read.latest_signals_v1)", "latest_signals")]
     [InlineData("update read.latest_ticks_v1 set position = position - 1 where key = (select min(key) from read.latest_ticks_v1)", "latest_ticks")]
+    [InlineData("update read.log_index_v1 set ts_max = ts_max + 1 where sequence = (select max(sequence) from read.log_index_v1 where ts_max is not null)", "log_index")]
     [InlineData("delete from read.instruments_v1 where key = (select min(key) from read.instruments_v1)", "instruments")]
     public async Task A_row_that_is_not_what_the_log_gives_is_found_and_named(string sql, string table)
     {

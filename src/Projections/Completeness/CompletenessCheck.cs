@@ -66,8 +66,9 @@ public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore 
         await using var connection = await database.OpenConnectionAsync(cancellation);
 
         await using var scratch = await Scratch.MakeAsync(connection, cancellation);
-        int index = await Versions.LiveAsync(connection, ReadModels.Find("log_index")!, cancellation);
-        long events = await new Refold(store, connection, archive, new WorkShare(share), RowsMax).RunAsync(after, upTo, index, cancellation);
+        int indexVersion = await Versions.LiveAsync(connection, ReadModels.Find("log_index")!, cancellation);
+        var index = new IndexComparison(connection, indexVersion);
+        long events = await new Refold(store, connection, archive, new WorkShare(share), RowsMax).RunAsync(after, upTo, indexVersion, index, cancellation);
         await Scratch.AnalyzeAsync(connection, cancellation);
 
         // What is compared is of one moment; rows that later events have touched by then are for the steps that hold those.
@@ -77,10 +78,16 @@ public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore 
         var incomplete = versions.TryGetValue(LogIndexTable.LogIndex.Name, out int indexed)
             ? await LogCounts.DifferencesAsync(connection, LogIndexTable.LogIndex.NameOf(indexed), after, upTo, cancellation)
             : [];
-        var retained = await RetainedAsync(connection, cancellation);
-        object[] parameters = [First(after + 1), First(upTo + 1), First(position + 1), retained.From, retained.Position];
         var tables = new List<TableComparison>();
         var differences = new List<RowDifference>();
+        if (versions.ContainsKey(LogIndexTable.LogIndex.Name))
+        {
+            tables.Add(index.Result);
+            differences.AddRange(index.Differences);
+        }
+
+        var retained = await RetainedAsync(connection, cancellation);
+        object[] parameters = [First(after + 1), First(upTo + 1), First(position + 1), retained.From, retained.Position];
         foreach (var rule in TableRule.All)
         {
             if (versions.TryGetValue(rule.Table.Name, out int live))

@@ -19,8 +19,8 @@ internal sealed class FoldSpan(NpgsqlConnection connection, IReadOnlyList<ReadMo
     private LogPage? _page;
     private PageFold[] _folds = [];
 
-    /// <summary>Folds the page; <paramref name="watch"/> is shown its events, too.</summary>
-    public async Task AddAsync(LogPage page, PageFold? watch, CancellationToken cancellation)
+    /// <summary>Folds the page; <paramref name="watch"/> are shown its events, too.</summary>
+    public async Task AddAsync(LogPage page, IReadOnlyList<PageFold> watch, CancellationToken cancellation)
     {
         if (_page is null)
         {
@@ -32,10 +32,10 @@ internal sealed class FoldSpan(NpgsqlConnection connection, IReadOnlyList<ReadMo
             _page.TurnTo(page);
         }
 
-        await _page.ShowAsync(watch is null ? _folds : [watch, .. _folds], cancellation);
-        await pace.RestAsync(cancellation);
+        await _page.ShowAsync([.. watch, .. _folds], cancellation);
         if (_folds.Sum(f => f.Rows) >= rowsMax)
         {
+            await pace.RestAsync(cancellation);
             await WriteAsync(cancellation);
         }
     }

@@ -30,24 +30,31 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
 
     private readonly BarsModel _bars = new();
 
+    /// <param name="after">Before the first event.</param>
+    /// <param name="upTo">The last.</param>
+    /// <param name="indexVersion">Version of the log index, which says what lies beside.</param>
+    /// <param name="index">Compares the same with the range.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>Events in the range.</returns>
-    public async Task<long> RunAsync(long after, long upTo, int indexVersion, CancellationToken cancellation)
+    public async Task<long> RunAsync(long after, long upTo, int indexVersion, IndexComparison index, CancellationToken cancellation)
     {
-        var span = new FoldSpan(connection, ReadModels.All, rowsMax, pace);
+        var span = new FoldSpan(connection, Scratch.Models, rowsMax, pace);
         var touched = new TouchedMinutes();
         long events = 0;
         await foreach (var page in new LogPages(store, EventsPerPage, archive).ReadAsync(after, upTo, cancellation))
         {
             pace.Begin();
             events += page.Events.Count;
-            await span.AddAsync(page, touched, cancellation);
+            await span.AddAsync(page, [touched, index.Watch], cancellation);
+            await index.CompareAsync(cancellation);
+            await pace.RestAsync(cancellation);
         }
 
         await span.WriteAsync(cancellation);
-        string index = LogIndexTable.LogIndex.NameOf(indexVersion);
+        string indexTable = LogIndexTable.LogIndex.NameOf(indexVersion);
         var beside = new SortedSet<long>();
-        await AddEarlierAsync(beside, touched, after, index, cancellation);
-        await AddLastSignalsAsync(beside, after, upTo, index, cancellation);
+        await AddEarlierAsync(beside, touched, after, indexTable, cancellation);
+        await AddLastSignalsAsync(beside, after, upTo, indexTable, cancellation);
         beside.RemoveWhere(s => s > after && s <= upTo);
         await FoldBesideAsync(beside, cancellation);
         return events;
@@ -84,7 +91,8 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
             if (events.Count > 0)
             {
                 await configured.CoverAsync(events, cancellation);
-                await span.AddAsync(new LogPage(events, configured.Calendars, lookup), watch: null, cancellation);
+                await span.AddAsync(new LogPage(events, configured.Calendars, lookup), [], cancellation);
+                await pace.RestAsync(cancellation);
             }
         }
 

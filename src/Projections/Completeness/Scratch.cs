@@ -1,4 +1,5 @@
 using Npgsql;
+using SignalEs.Projections.LogIndex;
 using SignalEs.Projections.Schema;
 
 namespace SignalEs.Projections.Completeness;
@@ -20,7 +21,10 @@ internal sealed class Scratch : IAsyncDisposable
 
     private Scratch(NpgsqlConnection connection) => _connection = connection;
 
-    private static IEnumerable<ReadTable> Tables => ReadModels.All.SelectMany(m => m.Tables);
+    /// <summary>What is folded into them; the log index is compared in memory.</summary>
+    public static readonly IReadOnlyList<ReadModel> Models = [.. ReadModels.All.Where(m => m is not LogIndexModel)];
+
+    private static IEnumerable<ReadTable> Tables => Models.SelectMany(m => m.Tables);
 
     /// <summary>Makes the tables, when no other check has them.</summary>
     public static async Task<Scratch> MakeAsync(NpgsqlConnection connection, CancellationToken cancellation)

@@ -1,7 +1,6 @@
 using SignalEs.Projections.Bars;
 using SignalEs.Projections.Instruments;
 using SignalEs.Projections.Latest;
-using SignalEs.Projections.LogIndex;
 using SignalEs.Projections.Moneyness;
 using SignalEs.Projections.Schema;
 using SignalEs.Projections.Signals;
@@ -32,7 +31,6 @@ internal sealed record TableRule(ReadTable Table, string Expected, string Found,
         new(InstrumentTable.Instruments, "''", "case when l.key is not null then '' end", "true"),
         new(LatestTable.Ticks, "s.position::text", NewestTick, NotLater("position")),
         new(LatestTable.Signals, Row, Row, NotLater("position")),
-        new(LogIndexTable.LogIndex, Row, Row, "true"),
         new(MoneynessTable.Moneyness, Row, Row, NotLater("position")),
         new(SignalTable.Signals, Row, Row, NotLater("position")),
         new(SignalTable.Outputs, Row, Row, "true"),

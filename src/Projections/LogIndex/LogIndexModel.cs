@@ -17,9 +17,16 @@ internal sealed class LogIndexModel : ReadModel
 
     public override PageFold Begin(LogPage page) => new Fold();
 
-    private sealed class Fold : PageFold
+    /// <summary>The rows of some events.</summary>
+    internal sealed class Fold : PageFold
     {
         private readonly List<LogIndexRow> _rows = [];
+
+        /// <summary>In order of sequence.</summary>
+        public IReadOnlyList<LogIndexRow> Collected => _rows;
+
+        /// <summary>Forgets the rows.</summary>
+        public void Clear() => _rows.Clear();
 
         public override void Ticks(IEvent<TicksIngested> e, TickBatch ticks) => Add(e, e.Data.Shard, ticks.Count, ticks.TsEvent);
 
