@@ -93,6 +93,28 @@ public sealed class CompletenessTests(PrivatePostgres postgres)
         Assert.Empty(report.Incomplete);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(30, 3)]
+    [InlineData(1000, 2)]
+    public async Task A_step_that_makes_many_rows_ends_early_and_the_next_goes_on_there(int rows, int eventsPerPage)
+    {
+        await using var log = await ProjectedAsync(batches: 12, ticks: 60, clocks: true);
+        var whole = await Check(log).RunAsync(null, Cancellation);
+        var check = new CompletenessCheck(log.Database, log.Store, StorageSettings.Default, TimeProvider.System) { RowsMax = rows, EventsPerPage = eventsPerPage };
+        var first = await check.StepAsync(0, whole.Position, Cancellation);
+        Assert.Equal(rows < 1000, first.Position < whole.Position);
+        Assert.Equal(first.Position, first.Events);
+
+        var report = await check.RunAsync(null, Cancellation);
+        Assert.True(report.Complete, string.Join("\n", report.Differences) + string.Join("\n", report.Incomplete));
+        Assert.Equal((whole.Events, whole.Position), (report.Events, report.Position));
+
+        await using var connection = await log.Database.OpenConnectionAsync(Cancellation);
+        await connection.ExecuteAsync("update read.bars_v1 set high = high + 0.01 where timeframe = '1m' and to_position = (select max(to_position) from read.bars_v1 where trades > 0)", Cancellation);
+        Assert.False((await check.RunAsync(null, Cancellation)).Complete);
+    }
+
     [Fact]
     public async Task Changed_session_calendars_are_no_difference()
     {

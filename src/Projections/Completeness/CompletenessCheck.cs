@@ -30,6 +30,9 @@ public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore 
     /// <summary>Rows that a step holds in memory before it writes them.</summary>
     internal int RowsMax { get; init; } = Refold.RowsMax;
 
+    /// <summary>Events that it fetches at a time.</summary>
+    internal int EventsPerPage { get; init; } = Refold.EventsPerPage;
+
     /// <summary>The whole log that the projection has reached, step by step; archived days were compared before they were archived.</summary>
     public async Task<CompletenessReport> RunAsync(IJobProgress? progress, CancellationToken cancellation)
     {
@@ -58,7 +61,7 @@ public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore 
 
     /// <summary>Events with <paramref name="after"/> &lt; sequence ≤ <paramref name="upTo"/>, which must be projected.</summary>
     /// <param name="after">Before the first.</param>
-    /// <param name="upTo">The last.</param>
+    /// <param name="upTo">The last; fewer when these make more rows than one snapshot should compare, see <see cref="CompletenessReport.Position"/>.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <param name="share">How much of the time it works, from 0 to 1.</param>
     internal async Task<CompletenessReport> StepAsync(long after, long upTo, CancellationToken cancellation, double share = WorkShare.All)
@@ -68,7 +71,7 @@ public sealed class CompletenessCheck(NpgsqlDataSource database, IDocumentStore 
         await using var scratch = await Scratch.MakeAsync(connection, cancellation);
         int indexVersion = await Versions.LiveAsync(connection, ReadModels.Find("log_index")!, cancellation);
         var index = new IndexComparison(connection, indexVersion);
-        long events = await new Refold(store, connection, archive, new WorkShare(share), RowsMax).RunAsync(after, upTo, indexVersion, index, cancellation);
+        (long events, upTo) = await new Refold(store, connection, archive, new WorkShare(share), RowsMax, EventsPerPage).RunAsync(after, upTo, indexVersion, index, cancellation);
         await Scratch.AnalyzeAsync(connection, cancellation);
 
         // What is compared is of one moment; rows that later events have touched by then are for the steps that hold those.

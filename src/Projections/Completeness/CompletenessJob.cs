@@ -79,7 +79,10 @@ public sealed class CompletenessJob(
         var state = await CompletenessStore.ReadAsync(connection, cancellation);
         foreach (var known in state.Differing)
         {
-            await TryStepAsync(connection, known.From - 1, known.Position, cancellation);
+            for (long again = known.From - 1; again < known.Position;)
+            {
+                again = await TryStepAsync(connection, again, known.Position, cancellation);
+            }
         }
 
         long at = Math.Max(state.ProvenTo, await check.ArchivedToAsync(cancellation));
@@ -87,9 +90,7 @@ public sealed class CompletenessJob(
         await CompletenessStore.TouchAsync(connection, clock.GetUtcNow(), cancellation);
         while (at < target && watch.Elapsed < settings.Interval)
         {
-            long upTo = Math.Min(target, at + CompletenessCheck.StepSize);
-            await TryStepAsync(connection, at, upTo, cancellation);
-            at = upTo;
+            at = await TryStepAsync(connection, at, Math.Min(target, at + CompletenessCheck.StepSize), cancellation);
             int known = state.Differing.Count;
             _state = state = await CompletenessStore.ReadAsync(connection, cancellation);
             if (state.Differing.Count > known)
@@ -99,16 +100,20 @@ public sealed class CompletenessJob(
         }
     }
 
-    private async Task TryStepAsync(NpgsqlConnection connection, long after, long upTo, CancellationToken cancellation)
+    // The sequence reached.
+    private async Task<long> TryStepAsync(NpgsqlConnection connection, long after, long upTo, CancellationToken cancellation)
     {
         try
         {
-            await CompletenessStore.RecordAsync(connection, await check.StepAsync(after, upTo, cancellation, CompletenessSettings.WorkShare), clock.GetUtcNow(), cancellation);
+            var report = await check.StepAsync(after, upTo, cancellation, CompletenessSettings.WorkShare);
+            await CompletenessStore.RecordAsync(connection, report, clock.GetUtcNow(), cancellation);
+            return report.Position;
         }
         catch (ArchiveMissingException e)
         {
             // Late ticks for a day whose file lies elsewhere: the rest is worth comparing.
             logger.LogWarning("Events {From} to {To} are not compared: {Reason}", after + 1, upTo, e.Message);
+            return upTo;
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed class FoldSpan(NpgsqlConnection connection, IReadOnlyList<ReadMo
     private LogPage? _page;
     private PageFold[] _folds = [];
 
+    /// <summary>Rows that were written so far.</summary>
+    public long Written { get; private set; }
+
     /// <summary>Folds the page; <paramref name="watch"/> are shown its events, too.</summary>
     public async Task AddAsync(LogPage page, IReadOnlyList<PageFold> watch, CancellationToken cancellation)
     {
@@ -50,6 +53,7 @@ internal sealed class FoldSpan(NpgsqlConnection connection, IReadOnlyList<ReadMo
             var writes = new PageWrites();
             fold.Write(writes);
             await pace.RestAsync(cancellation);
+            Written += writes.Writes.Sum(w => w.Columns[0].LongLength);
             await writer.WriteAsync(connection, writes, pace, cancellation);
         }
 

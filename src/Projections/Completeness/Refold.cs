@@ -20,13 +20,18 @@ namespace SignalEs.Projections.Completeness;
 /// <param name="connection">Where the scratch tables are.</param>
 /// <param name="archive">Days that aren't in the database any more.</param>
 /// <param name="pace">How much of the time it works.</param>
-/// <param name="rowsMax">Rows that it holds in memory before it writes them.</param>
-internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, ArchivedLog? archive, WorkShare pace, int rowsMax = Refold.RowsMax)
+/// <param name="rowsMax">Rows that it holds in memory before it writes them; 0: each page is written.</param>
+/// <param name="eventsPerPage">Events that are fetched and folded between two rests.</param>
+internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, ArchivedLog? archive, WorkShare pace, int rowsMax, int eventsPerPage)
 {
     /// <summary>Some 100 MB at the most.</summary>
     public const int RowsMax = 100_000;
 
-    private const int EventsPerPage = 2000;
+    /// <summary>Events that are fetched and folded between two rests.</summary>
+    public const int EventsPerPage = 2000;
+
+    // History that is fed at full speed has new bars in each event.
+    private readonly long _writtenMax = rowsMax == 0 ? long.MaxValue : 3L * rowsMax;
 
     private readonly BarsModel _bars = new();
 
@@ -35,19 +40,24 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
     /// <param name="indexVersion">Version of the log index, which says what lies beside.</param>
     /// <param name="index">Compares the same with the range.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>Events in the range.</returns>
-    public async Task<long> RunAsync(long after, long upTo, int indexVersion, IndexComparison index, CancellationToken cancellation)
+    /// <returns>Events folded, and the sequence reached: it ends early when that gave more rows than one snapshot should compare.</returns>
+    public async Task<(long Events, long UpTo)> RunAsync(long after, long upTo, int indexVersion, IndexComparison index, CancellationToken cancellation)
     {
         var span = new FoldSpan(connection, Scratch.Models, rowsMax, pace);
         var touched = new TouchedMinutes();
         long events = 0;
-        await foreach (var page in new LogPages(store, EventsPerPage, archive).ReadAsync(after, upTo, cancellation))
+        await foreach (var page in new LogPages(store, eventsPerPage, archive).ReadAsync(after, upTo, cancellation))
         {
             pace.Begin();
             events += page.Events.Count;
             await span.AddAsync(page, [touched, index.Watch], cancellation);
             await index.CompareAsync(cancellation);
             await pace.RestAsync(cancellation);
+            if (span.Written >= _writtenMax)
+            {
+                upTo = page.Events[^1].Sequence;
+                break;
+            }
         }
 
         await span.WriteAsync(cancellation);
@@ -57,7 +67,7 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
         await AddLastSignalsAsync(beside, after, upTo, indexTable, cancellation);
         beside.RemoveWhere(s => s > after && s <= upTo);
         await FoldBesideAsync(beside, cancellation);
-        return events;
+        return (events, upTo);
     }
 
     // Merging is commutative, so that what came before may be folded after.
@@ -66,7 +76,7 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
         var configured = new ConfiguredEvents(() => store);
         var lookup = new EventLookup(() => store, archive);
         var span = new FoldSpan(connection, [_bars], rowsMax, pace);
-        foreach (long[] chunk in sequences.Chunk(EventsPerPage))
+        foreach (long[] chunk in sequences.Chunk(eventsPerPage))
         {
             pace.Begin();
             await using var session = store.QuerySession();
