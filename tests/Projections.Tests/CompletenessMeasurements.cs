@@ -22,7 +22,7 @@ public sealed class CompletenessMeasurements(PrivatePostgres postgres, ITestOutp
 {
     private const int TicksPerCommit = 64;
     private const int CommitsPerSecond = 1563; // 100,000 ticks/s
-    private const int Commits = 125_000;
+    private const int Commits = 62_500;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

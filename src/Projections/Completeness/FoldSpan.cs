@@ -11,7 +11,7 @@ namespace SignalEs.Projections.Completeness;
 /// </summary>
 /// <param name="connection">Where the scratch tables are.</param>
 /// <param name="models">What is folded.</param>
-/// <param name="rowsMax">From so many rows on they are written; 0: after each page.</param>
+/// <param name="rowsMax">From so many rows on they are written; 0: after each page, those of a model at once.</param>
 /// <param name="pace">How much of the time it works.</param>
 internal sealed class FoldSpan(NpgsqlConnection connection, IReadOnlyList<ReadModel> models, int rowsMax, WorkShare pace)
 {
@@ -54,7 +54,7 @@ internal sealed class FoldSpan(NpgsqlConnection connection, IReadOnlyList<ReadMo
             fold.Write(writes);
             await pace.RestAsync(cancellation);
             Written += writes.Writes.Sum(w => w.Columns[0].LongLength);
-            await writer.WriteAsync(connection, writes, pace, cancellation);
+            await (rowsMax == 0 ? writer.WriteAsync(connection, writes, cancellation) : writer.WriteAsync(connection, writes, pace, cancellation));
         }
 
         _folds = [];

@@ -37,6 +37,8 @@ internal sealed class Scratch : IAsyncDisposable
         var scratch = new Scratch(connection);
         try
         {
+            // Nothing of it need survive a crash: the disk is left to the commits. The pool resets this with the connection.
+            await connection.ExecuteAsync("set synchronous_commit = off", cancellation);
             await connection.ExecuteAsync(
                 string.Concat(Tables.Select(t => $"{Drop(t)} create unlogged table {t.NameOf(Version)} ({t.Columns}, primary key ({t.PrimaryKey}));")), cancellation);
             return scratch;
