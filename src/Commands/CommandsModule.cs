@@ -16,6 +16,7 @@ using SignalEs.Commands.Sharding;
 using SignalEs.Commands.SignalConfigs;
 using SignalEs.Commands.Sources;
 using SignalEs.Domain.Engine;
+using SignalEs.Domain.Ticks;
 using SignalEs.Log;
 
 namespace SignalEs.Commands;
@@ -23,6 +24,9 @@ namespace SignalEs.Commands;
 /// <summary>The write side: shard workers, sources, commands.</summary>
 public static class CommandsModule
 {
+    /// <summary>Batches of ticks whose columns are kept: about those that wait, are being committed and are being published at a time.</summary>
+    private const int BatchesInMemory = 64;
+
     /// <param name="services">Services.</param>
     /// <param name="shardCount">Shards the log is laid out for.</param>
     /// <param name="redis">Endpoint of Redis; null runs without it.</param>
@@ -35,6 +39,7 @@ public static class CommandsModule
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<CommitSequencer>();
         services.AddSingleton<GroupCommit>();
+        services.TryAddSingleton(new TickColumnPool(BatchesInMemory));
         services.AddSingleton<SettingsStore>();
         services.AddSingleton<SettingsChanges>();
         services.AddScoped<CommandSender>();

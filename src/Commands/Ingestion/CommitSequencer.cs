@@ -178,15 +178,22 @@ public sealed class CommitSequencer : IAsyncDisposable
             Interlocked.Decrement(ref _handedOut);
             foreach (var observer in observers)
             {
-                try
-                {
-                    observer.OnCommitted(batch);
-                }
-                catch (Exception e)
-                {
-                    // An observer's fault must not stop the feed of the others; the batch is in the log all the same.
-                    logger.LogError(e, "{Observer} failed on the commit at {Sequence}", observer.GetType().Name, batch.SignalsSequence);
-                }
+                Guarded(batch, observer.GetType().Name, observer.OnCommitted);
+            }
+
+            Guarded(batch, "release", static b => b.Release());
+        }
+
+        // A fault must not stop the feed of the others; the batch is in the log all the same.
+        void Guarded(CommittedBatch batch, string who, Action<CommittedBatch> told)
+        {
+            try
+            {
+                told(batch);
+            }
+            catch (Exception e)
+            {
+                logger.LogError(e, "{Observer} failed on the commit at {Sequence}", who, batch.SignalsSequence);
             }
         }
     }

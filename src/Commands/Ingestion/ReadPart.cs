@@ -3,11 +3,11 @@ using SignalEs.Domain.Ticks;
 namespace SignalEs.Commands.Ingestion;
 
 /// <summary>What one read of a shard stream has brought so far: good ticks of this shard, bad ones with their place, and where each entry ends.</summary>
-internal sealed class ReadPart(KeyCheck check, int shard)
+internal sealed class ReadPart(KeyCheck check, int shard, TickColumnPool columns)
 {
     private static readonly SortedDictionary<int, List<Tick>> Nothing = [];
 
-    public TickBatchBuilder Ticks { get; } = new();
+    public TickBatchBuilder Ticks { get; } = new(pool: columns);
 
     public List<PlacedRejection> Rejected { get; } = [];
 
@@ -64,7 +64,7 @@ internal sealed class ReadPart(KeyCheck check, int shard)
         }
 
         SortedDictionary<int, List<Tick>>? foreign = null;
-        int[] map = TickBatchBuilder.MapOf(packed);
+        Ticks.From(packed);
         int own = 0;
         for (int i = 0; i < packed.Count; i++)
         {
@@ -74,7 +74,7 @@ internal sealed class ReadPart(KeyCheck check, int shard)
             }
             else if (own++ >= skip)
             {
-                Ticks.Add(packed, i, map);
+                Ticks.Add(packed, i);
                 Ticks.Received(now);
             }
         }

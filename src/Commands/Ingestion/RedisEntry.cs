@@ -17,9 +17,10 @@ internal sealed class RedisEntry(KeyTable keys)
 {
     private readonly KeyTable _keys = keys;
     private readonly TickColumns _room = new(0);
+    private readonly string?[] _found = new string?[OtherFields.Length];
 
     /// <summary>What an entry holds; packed ticks hold until the next is read.</summary>
-    public sealed record Content(TickBatch? Packed, Tick? Tick, RejectedTick? Rejected, ClockAdvanced? Clock);
+    public readonly record struct Content(TickBatch? Packed, Tick? Tick, RejectedTick? Rejected, ClockAdvanced? Clock);
 
     /// <summary>Longest entry that isn't packed, bytes of all its names and values.</summary>
     public const int BytesMax = RawPayload.BytesMax;
@@ -39,7 +40,8 @@ internal sealed class RedisEntry(KeyTable keys)
             return Reject(id, fields, unreadable, null, 0);
         }
 
-        string?[] found = new string?[OtherFields.Length];
+        string?[] found = _found;
+        Array.Clear(found);
         byte[]? packed = null;
         for (int i = 0; i + 1 < fields.Length; i += 2)
         {

@@ -11,7 +11,8 @@ namespace SignalEs.Commands.Ingestion;
 
 /// <summary>Commits items: dedupes, runs the engine, appends. One transaction for each event of ticks with its signals, offsets and counters.</summary>
 internal sealed class ShardCommit(
-    int shard, ShardState state, GroupCommit commits, NpgsqlDataSource database, CommitSequencer sequencer, TimeProvider time, IngestMetrics metrics)
+    int shard, ShardState state, GroupCommit commits, NpgsqlDataSource database, CommitSequencer sequencer, TimeProvider time,
+    TickColumnPool columns, IngestMetrics metrics)
 {
     /// <summary>Signals in one event at most (and a few more: an evaluation isn't cut in two).</summary>
     private const int RowsMax = 65_536;
@@ -21,7 +22,7 @@ internal sealed class ShardCommit(
 
     // Used again by every slice: no two are under way.
     private readonly List<int> _places = [];
-    private readonly TickBatchBuilder _builder = new();
+    private readonly TickBatchBuilder _builder = new(pool: columns);
     private TickGroup? _group;
 
     /// <summary>Commits a group. After an exception, call again with the same group once <see cref="ShardState.LoadAsync"/> has read the log back.</summary>
@@ -138,6 +139,7 @@ internal sealed class ShardCommit(
             if (applied < batch.Count)
             {
                 state.Sources.Rollback();
+                batch.Release();
                 (batch, slice) = Filter(group, slice.Accepted[applied]);
             }
 
@@ -152,6 +154,7 @@ internal sealed class ShardCommit(
         append.Offset = group.OffsetAt(slice.End);
         group.Tried = slice;
         long sequence = await AppendAsync(append, cancellation);
+        batch.Release();
         int settled = group.Settled + group.SettledRejected;
         var flags = append.Output?.Flags ?? [];
         group.Settle(slice, sequence, flags);
@@ -246,8 +249,7 @@ internal sealed class ShardCommit(
             session.Events.Append($"instrument-{key.Text}", new InstrumentListed(state.Engine.MetadataOf(key.Text)!, "tick"));
         }
 
-        session.QueueSqlCommand(
-            "call ingest.settle(?, ?, ?, ?, ?, ?, ?, ?, ?)", [shard, state.Epoch, append.SourceStream, append.Offset, .. state.Sources.Changes()]);
+        session.QueueOperation(new SettleOperation(shard, state.Epoch, append.SourceStream, append.Offset, state.Sources.Changes()));
         return stream;
     }
 
@@ -265,6 +267,8 @@ internal sealed class ShardCommit(
             return null;
         }
 
+        // The observers' hold; the slice has its own.
+        append.Ticks?.Hold();
         long first = stream.Events[0].Sequence;
         lock (state)
         {

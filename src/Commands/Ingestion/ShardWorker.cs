@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SignalEs.Commands.Sharding;
 using SignalEs.Domain.Engine;
+using SignalEs.Domain.Ticks;
 
 namespace SignalEs.Commands.Ingestion;
 
@@ -39,12 +40,14 @@ public sealed class ShardWorker : IDisposable
         _parts = parts;
         _state = new ShardState(shard);
         _reading = new ShardReading(shard, _state, parts);
-        _commit = new ShardCommit(shard, _state, commits, parts.Database, sequencer, time, parts.Metrics);
+        _commit = new ShardCommit(shard, _state, commits, parts.Database, sequencer, time, parts.Columns, parts.Metrics);
         _handOver = new ShardHandOver(shard, _commit, parts.Forwarder);
         _snapshots = new SnapshotWriter(shard, parts.Database, parts.Logger);
     }
 
     public int Shard { get; }
+
+    internal TickColumnPool Columns => _parts.Columns;
 
     /// <summary>The state is loaded: the shard is written here, or followed.</summary>
     public bool IsReady => _isReady;
@@ -78,7 +81,6 @@ public sealed class ShardWorker : IDisposable
     /// <summary>Items waiting.</summary>
     public int Waiting => _queue.Count;
 
-    /// <summary>Names of sources in memory.</summary>
     internal int SourcesInMemory => _state.Sources.Count;
 
     /// <summary>No more items; <see cref="RunAsync"/> ends when those that wait are committed.</summary>

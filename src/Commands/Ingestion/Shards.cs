@@ -17,6 +17,7 @@ public sealed class Shards : BackgroundService, IHostedLifecycleService
     private readonly SettingsStore _settings;
     private readonly NpgsqlDataSource _database;
     private readonly CommitSequencer _sequencer;
+    private readonly TickColumnPool _columns;
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _abort = new();
@@ -25,12 +26,12 @@ public sealed class Shards : BackgroundService, IHostedLifecycleService
 
     public Shards(
         ShardCount count, GroupCommit commits, NpgsqlDataSource database, EngineReplay replay, CommitSequencer sequencer, SettingsStore settings, HostIdentity self,
-        TimeProvider time, IngestMetrics metrics, ILoggerFactory loggers)
+        TimeProvider time, IngestMetrics metrics, TickColumnPool columns, ILoggerFactory loggers)
     {
-        (_settings, _database, _sequencer, _known) = (settings, database, sequencer, new long[count.Value]);
+        (_settings, _database, _sequencer, _known, _columns) = (settings, database, sequencer, new long[count.Value], columns);
         var logger = loggers.CreateLogger<Shards>();
         Forwarder = new HttpShardForwarder(shard => Ownership!.AddressOf(shard), database, logger);
-        var parts = new ShardParts(database, replay, sequencer.PublishAsync, new Backlog(database, sequencer), SettingsOfNowAsync, Forwarder, metrics, logger);
+        var parts = new ShardParts(database, replay, sequencer.PublishAsync, new Backlog(database, sequencer), SettingsOfNowAsync, Forwarder, columns, metrics, logger);
         _workers = [.. Enumerable.Range(0, count.Value).Select(i => new ShardWorker(i, commits, sequencer, time, parts))];
         Ownership = new ShardOwnership(_workers, sequencer, database, self, loggers.CreateLogger<ShardOwnership>());
     }
@@ -65,12 +66,12 @@ public sealed class Shards : BackgroundService, IHostedLifecycleService
             var (tick, shard, rejected) = incoming[i];
             if (!perShard.TryGetValue(shard, out var parts))
             {
-                perShard.Add(shard, parts = [new Part()]);
+                perShard.Add(shard, parts = [new Part(_columns)]);
             }
 
             if (parts[^1].IsFull)
             {
-                parts.Add(new Part());
+                parts.Add(new Part(_columns));
             }
 
             var part = parts[^1];
@@ -99,11 +100,11 @@ public sealed class Shards : BackgroundService, IHostedLifecycleService
     }
 
     // What goes to a shard as one item; no more than a batch can hold.
-    private sealed class Part
+    private sealed class Part(TickColumnPool columns)
     {
         private const int CountMax = 2 * ShardWorker.TicksPerCommit;
 
-        public TickBatchBuilder Ticks { get; } = new();
+        public TickBatchBuilder Ticks { get; } = new(capacity: 64, columns);
 
         public List<int> Places { get; } = [];
 

@@ -90,16 +90,19 @@ internal sealed class SourceLedger(int shard, int generation = 10_000)
         return true;
     }
 
-    /// <summary>Every touched entry as columns: names, last numbers, accepted, duplicates, rejected; what <c>ingest.settle</c> stores in the transaction of the ticks.</summary>
-    public object[] Changes()
+    /// <summary>Every touched entry, as <c>ingest.settle</c> stores it in the transaction of the ticks.</summary>
+    public SourceChanges Changes()
     {
+        if (_stored.Count == 0)
+        {
+            return SourceChanges.None;
+        }
+
         string[] sources = [.. _stored.Keys];
         var entries = Array.ConvertAll(sources, s => _entries[s]);
-        return
-        [
+        return new SourceChanges(
             sources, Array.ConvertAll(entries, e => e.LastSeq), Array.ConvertAll(entries, e => e.Accepted), Array.ConvertAll(entries, e => e.Duplicates),
-            Array.ConvertAll(entries, e => e.Rejected),
-        ];
+            Array.ConvertAll(entries, e => e.Rejected));
     }
 
     public void MarkStored()

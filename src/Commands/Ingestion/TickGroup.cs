@@ -79,21 +79,22 @@ internal sealed class TickGroup
         return (_items[item].Ticks, _starts[item], _starts[item + 1]);
     }
 
-    /// <summary>The ticks at some places, in order: where that is all of one batch, the batch itself.</summary>
+    /// <summary>The ticks at some places, in order, to be let go of: where that is all of one batch, the batch itself.</summary>
     public TickBatch Take(List<int> places, TickBatchBuilder builder)
     {
         if (places.Count > 0 && BatchAt(places[0]) is var (whole, first, _) && first == places[0] && places.Count == whole.Count && places[^1] - first == whole.Count - 1)
         {
+            whole.Hold();
             return whole;
         }
 
         for (int at = 0; at < places.Count;)
         {
             var (batch, start, next) = BatchAt(places[at]);
-            int[] map = TickBatchBuilder.MapOf(batch);
+            builder.From(batch);
             for (; at < places.Count && places[at] < next; at++)
             {
-                builder.Add(batch, places[at] - start, map);
+                builder.Add(batch, places[at] - start);
             }
         }
 
@@ -195,10 +196,12 @@ internal sealed class TickGroup
         return place >= 0 && (_accepted[place] > 0 || _quarantined[place].Count > 0 || IsDoubtful);
     }
 
+    /// <summary>Tells the sources, and lets go of their ticks.</summary>
     public void Complete()
     {
         for (int i = 0; i < _items.Count; i++)
         {
+            _items[i].Ticks.Release();
             int duplicates = _items[i].Ticks.Count - _accepted[i] + _items[i].Rejected.Count - _quarantined[i].Count;
             _items[i].Completion.TrySetResult(new IngestOutcome(_accepted[i], duplicates, _positions[i], _quarantined[i]) { Flagged = _flagged[i] });
         }

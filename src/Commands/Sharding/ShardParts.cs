@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using SignalEs.Commands.Ingestion;
 using SignalEs.Domain.Engine;
+using SignalEs.Domain.Ticks;
 using SignalEs.Log;
 
 namespace SignalEs.Commands.Sharding;
@@ -13,11 +14,12 @@ namespace SignalEs.Commands.Sharding;
 /// <param name="Backlog">How much of the log isn't known here yet.</param>
 /// <param name="Settings">What the engine should run with, as the settings streams say now.</param>
 /// <param name="Forwarder">Hands items to the owner of a shard.</param>
+/// <param name="Columns">Columns of ticks on their way into the log.</param>
 /// <param name="Metrics">Counters.</param>
 /// <param name="Logger">Log.</param>
 internal sealed record ShardParts(
     NpgsqlDataSource Database, EngineReplay Replay, PublishCommit Publish, Backlog Backlog, Func<CancellationToken, Task<EngineConfigured>> Settings, IShardForwarder Forwarder,
-    IngestMetrics Metrics, ILogger Logger);
+    TickColumnPool Columns, IngestMetrics Metrics, ILogger Logger);
 
 /// <summary>Tells observers of a commit that was read from the log; waits while they are behind.</summary>
 public delegate ValueTask PublishCommit(CommittedBatch batch, CancellationToken cancellation);

@@ -1,11 +1,24 @@
 namespace SignalEs.Domain.Engine;
 
 /// <summary>The bars that a batch closed, then those of each instrument that it touched and that are still forming. Each has an index in that order.</summary>
-/// <param name="Closed">In order of closing.</param>
-/// <param name="Forming">In order of the instruments' first tick, <see cref="FormingBars.Count"/> bars each.</param>
-public sealed record BarChanges(IReadOnlyList<BarChange> Closed, IReadOnlyList<FormingBars> Forming)
+public sealed class BarChanges : Lent
 {
-    public static readonly BarChanges None = new([], []);
+    public static readonly BarChanges None = new([], [], 0, null);
+
+    private readonly FormingBars[] _forming;
+    private readonly int _count;
+    private readonly FreeRoom<FormingBars[]>? _room;
+
+    internal BarChanges(IReadOnlyList<BarChange> closed, FormingBars[] forming, int count, FreeRoom<FormingBars[]>? room)
+        => (Closed, _forming, _count, _room) = (closed, forming, count, room);
+
+    /// <summary>In order of closing.</summary>
+    public IReadOnlyList<BarChange> Closed { get; }
+
+    /// <summary>In order of the instruments' first tick, <see cref="FormingBars.Count"/> bars each. For as long as this is held; copies stay as they are.</summary>
+    public ReadOnlySpan<FormingBars> Forming => _forming.AsSpan(0, _count);
+
+    internal override bool IsLent => _room is not null;
 
     /// <summary>One after the other; forming ones are made as they are read.</summary>
     public IEnumerable<BarChange> All()
@@ -15,12 +28,14 @@ public sealed record BarChanges(IReadOnlyList<BarChange> Closed, IReadOnlyList<F
             yield return bar;
         }
 
-        foreach (var bars in Forming)
+        for (int instrument = 0; instrument < _count; instrument++)
         {
-            for (int i = 0; i < bars.Count; i++)
+            for (int i = 0; i < _forming[instrument].Count; i++)
             {
-                yield return bars[i];
+                yield return _forming[instrument][i];
             }
         }
     }
+
+    private protected override void Return() => _room!.Give(_forming);
 }

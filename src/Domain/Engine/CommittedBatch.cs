@@ -24,9 +24,26 @@ public sealed record CommittedBatch(int Shard, long TicksSequence, long SignalsS
 
     /// <summary>Sequence of the ticks that the signals follow, where a batch holds only the signals; null: <see cref="TicksSequence"/> is it.</summary>
     public long? CauseSequence { get; init; }
+
+    /// <summary>For who keeps it beyond the call that brought it: its ticks and forming bars stay as they are until <see cref="Release"/>.</summary>
+    public void Hold()
+    {
+        Ticks?.Hold();
+        Output.Bars.Hold();
+    }
+
+    /// <summary>Lets go of its ticks and forming bars: their memory is used again once nobody holds them.</summary>
+    public void Release()
+    {
+        Ticks?.Release();
+        Output.Bars.Release();
+    }
 }
 
-/// <summary>Told of each commit, in order of sequence, on one thread; must return quickly and never throw.</summary>
+/// <summary>
+/// Told of each commit, in order of sequence, on one thread; must return quickly and never throw. Ticks and forming bars hold until it returns, see
+/// <see cref="CommittedBatch.Hold"/>.
+/// </summary>
 public interface ICommitObserver
 {
     void OnCommitted(CommittedBatch batch);

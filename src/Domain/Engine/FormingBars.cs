@@ -7,7 +7,7 @@ namespace SignalEs.Domain.Engine;
 /// The bars that an instrument was forming after a batch, one of each timeframe. A larger one is what it had swallowed before the minute, merged with the minute: that
 /// is done when somebody looks, since of most bars of most batches nobody does.
 /// </summary>
-public sealed class FormingBars
+public readonly struct FormingBars
 {
     private readonly Bar _minute;
     private readonly long _minuteEnd;

@@ -78,13 +78,14 @@ internal sealed class InstrumentState(InstrumentKey key, UnderlyingState underly
         }
     }
 
-    /// <summary>What its frames are forming; null between two minutes.</summary>
-    public FormingBars? Forming()
+    /// <summary>What its frames are forming; false between two minutes.</summary>
+    public bool TryForming(out FormingBars forming)
     {
         var minute = Frames[0];
         if (!minute.IsOpen)
         {
-            return null;
+            forming = default;
+            return false;
         }
 
         if (_larger.Length != Frames.Length - 1)
@@ -105,7 +106,8 @@ internal sealed class InstrumentState(InstrumentKey key, UnderlyingState underly
             }
         }
 
-        return new FormingBars(Key, minute.Bar, minute.End, _larger);
+        forming = new FormingBars(Key, minute.Bar, minute.End, _larger);
+        return true;
     }
 
     public void Save(StateWriter writer)

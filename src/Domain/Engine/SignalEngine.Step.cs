@@ -46,7 +46,7 @@ public sealed partial class SignalEngine
             _step.Signals.AddWatermark(underlying.Symbol, underlying.WatermarkNs);
         }
 
-        return new EngineOutput(_step.Signals.Build(), new BarChanges([.. _step.ClosedBars], []), [.. _step.NewInstruments]) { Flags = [.. _step.Flags] };
+        return new EngineOutput(_step.Signals.Build(), new BarChanges([.. _step.ClosedBars], [], 0, null), [.. _step.NewInstruments]) { Flags = [.. _step.Flags] };
     }
 
     private void ApplyTick(InstrumentState instrument, TickColumns ticks, int i, int index)

@@ -15,6 +15,9 @@ public sealed partial class SignalEngine(int shard, IModuleRuntime? modules = nu
     /// <summary>Changes whenever the same input would give other bits.</summary>
     public const string Version = "1";
 
+    /// <summary>Outputs that somebody holds at a time, about: the one just made, and those that observers haven't seen yet.</summary>
+    private const int FormingRoomsMax = 8;
+
     private readonly List<UnderlyingState> _underlyings = [];
     private readonly Dictionary<string, UnderlyingState> _underlyingOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, InstrumentState> _instrumentOf = new(StringComparer.Ordinal);
@@ -26,6 +29,8 @@ public sealed partial class SignalEngine(int shard, IModuleRuntime? modules = nu
     private EnginePlan? _plan;
     private long _stamp;
     private readonly Step _step = new();
+    private InstrumentState?[] _known = [];
+    private readonly FreeRoom<FormingBars[]> _formingRoom = new(FormingRoomsMax);
 
     public int Shard { get; } = shard;
 
@@ -104,7 +109,7 @@ public sealed partial class SignalEngine(int shard, IModuleRuntime? modules = nu
     public EngineOutput Apply(TickBatch ticks, int start, int rowsMax, out int end)
     {
         Begin();
-        var instruments = new InstrumentState?[ticks.Instruments.Length];
+        var instruments = Known(ticks.Instruments.Length);
         int i = start;
         while (i < ticks.Count && _step.Signals.Count < rowsMax)
         {
@@ -158,13 +163,16 @@ public sealed partial class SignalEngine(int shard, IModuleRuntime? modules = nu
     /// </summary>
     public EngineOutput Confirm(EngineOutput output, long sequence)
     {
-        var forming = new List<FormingBars>(_step.Touched.Count);
-        foreach (var instrument in _step.Touched)
+        var touched = _step.Touched;
+        FormingBars[] forming = [];
+        int count = 0;
+        foreach (var instrument in touched)
         {
             instrument.Confirm(sequence);
-            if (BarFilter?.Invoke(instrument.Key.Text) != false && instrument.Forming() is { } bars)
+            if (BarFilter?.Invoke(instrument.Key.Text) != false)
             {
-                forming.Add(bars);
+                forming = forming.Length > 0 ? forming : RoomFor(touched.Count);
+                count += instrument.TryForming(out forming[count]) ? 1 : 0;
             }
         }
 
@@ -173,7 +181,23 @@ public sealed partial class SignalEngine(int shard, IModuleRuntime? modules = nu
             bar.Confirm(sequence);
         }
 
-        return output with { Bars = new BarChanges(output.Bars.Closed, forming) };
+        return output with { Bars = new BarChanges(output.Bars.Closed, forming, count, forming.Length == 0 ? null : _formingRoom) };
+    }
+
+    private FormingBars[] RoomFor(int instruments)
+        => _formingRoom.TryTake(out var room) && room.Length >= instruments ? room : new FormingBars[Math.Max(instruments, 2 * (room?.Length ?? 0))];
+
+    // Of the batch under way, by its own index; null until first seen.
+    private Span<InstrumentState?> Known(int instruments)
+    {
+        if (_known.Length < instruments)
+        {
+            _known = new InstrumentState?[Math.Max(instruments, 2 * _known.Length)];
+        }
+
+        var known = _known.AsSpan(0, instruments);
+        known.Clear();
+        return known;
     }
 
     private InstrumentState Resolve(string key)

@@ -40,7 +40,7 @@ public sealed record SignalsComputed(int Shard, long CauseVersion, string Formul
 
     public byte[] ToBytes()
     {
-        var writer = new ByteWriter(256 + Signals.Count * 32);
+        using var writer = ByteWriter.Rent();
         writer.Byte(Version);
         writer.VarUInt((ulong)Shard);
         writer.VarUInt((ulong)CauseVersion);

@@ -1,17 +1,19 @@
 namespace SignalEs.Domain.Ticks;
 
 /// <summary>
-/// Ticks in the order they were received, column by column. Arrays may be longer than <see cref="Count"/>; a batch is immutable once built.
+/// Ticks in the order they were received, column by column. Arrays may be longer than <see cref="Count"/>; a batch is immutable once built, as long as it is held.
 /// </summary>
-public sealed class TickBatch
+public sealed class TickBatch : Lent
 {
     /// <summary>More ticks than this never stand in one batch.</summary>
     public const int CountMax = 65_536;
 
     public static readonly TickBatch Empty = new([], [], 0, new TickColumns(0));
 
-    internal TickBatch(string[] instruments, string[] sources, int count, TickColumns columns)
-        => (Instruments, Sources, Count, Columns) = (instruments, sources, count, columns);
+    private readonly TickColumnPool? _pool;
+
+    internal TickBatch(string[] instruments, string[] sources, int count, TickColumns columns, TickColumnPool? pool = null)
+        => (Instruments, Sources, Count, Columns, _pool) = (instruments, sources, count, columns, pool);
 
     public int Count { get; }
 
@@ -22,6 +24,8 @@ public sealed class TickBatch
     public string[] Sources { get; }
 
     public TickColumns Columns { get; }
+
+    internal override bool IsLent => _pool is not null;
 
     public ReadOnlySpan<int> Instrument => Columns.Instrument.AsSpan(0, Count);
 
@@ -57,4 +61,6 @@ public sealed class TickBatch
 
         return builder.Build();
     }
+
+    private protected override void Return() => _pool!.Give(Columns);
 }

@@ -1,12 +1,15 @@
 namespace SignalEs.Domain.Ticks;
 
 /// <summary>Collects ticks into a <see cref="TickBatch"/>; after <see cref="Build"/> it may be used again, and has its room already.</summary>
-public sealed class TickBatchBuilder(int capacity = 1024)
+/// <param name="capacity">Ticks that have room at first.</param>
+/// <param name="pool">Where the columns of its batches come from and go back to; null: each batch has arrays of its own length, for good.</param>
+public sealed class TickBatchBuilder(int capacity = 1024, TickColumnPool? pool = null)
 {
     private readonly Dictionary<string, int> _instrumentIndex = new(StringComparer.Ordinal);
     private readonly List<string> _instruments = [];
     private readonly List<string> _sources = [];
-    private readonly TickColumns _columns = new(Math.Max(1, capacity));
+    private TickColumns _columns = pool is null ? new TickColumns(Math.Max(1, capacity)) : TickColumns.None;
+    private int[] _map = [];
     private string? _lastSource;
     private int _lastSourceIndex;
 
@@ -30,14 +33,13 @@ public sealed class TickBatchBuilder(int capacity = 1024)
     }
 
     /// <summary>Copies a tick of another batch, without making a <see cref="Tick"/> of it.</summary>
-    /// <param name="from">Where it stands.</param>
+    /// <param name="from">Where it stands; <see cref="From"/> was told of it.</param>
     /// <param name="row">Its index there.</param>
-    /// <param name="instruments">Scratch, from <see cref="MapOf"/>, for this pair of batch and builder.</param>
-    public void Add(TickBatch from, int row, int[] instruments)
+    public void Add(TickBatch from, int row)
     {
         var c = from.Columns;
         int i = Next();
-        ref int instrument = ref instruments[c.Instrument[row]];
+        ref int instrument = ref _map[c.Instrument[row]];
         if (instrument < 0)
         {
             instrument = InstrumentIndex(from.Instruments[c.Instrument[row]]);
@@ -60,18 +62,30 @@ public sealed class TickBatchBuilder(int capacity = 1024)
     /// <summary>Sets the receive time of the tick added last.</summary>
     public void Received(long tsNs) => _columns.TsReceived[Count - 1] = tsNs;
 
-    /// <summary>Remembers where a batch's instruments stand in this builder; for <see cref="Add(TickBatch, int, int[])"/>.</summary>
-    public static int[] MapOf(TickBatch from)
+    /// <summary>Ticks of this batch are copied next, see <see cref="Add(TickBatch, int)"/>: each of its instruments is looked up once.</summary>
+    public void From(TickBatch batch)
     {
-        int[] map = new int[from.Instruments.Length];
-        Array.Fill(map, -1);
-        return map;
+        if (_map.Length < batch.Instruments.Length)
+        {
+            _map = new int[Math.Max(batch.Instruments.Length, 2 * _map.Length)];
+        }
+
+        _map.AsSpan(0, batch.Instruments.Length).Fill(-1);
     }
 
-    /// <summary>The batch, in arrays of its own length; the builder is empty then.</summary>
+    /// <summary>The batch; the builder is empty then.</summary>
     public TickBatch Build()
     {
-        var batch = new TickBatch([.. _instruments], [.. _sources], Count, _columns.Take(Count));
+        string[] instruments = [.. _instruments];
+        string[] sources = [.. _sources];
+        var batch = pool is null || Count == 0
+            ? new TickBatch(instruments, sources, Count, _columns.Take(Count))
+            : new TickBatch(instruments, sources, Count, _columns, pool);
+        if (batch.IsLent)
+        {
+            _columns = TickColumns.None;
+        }
+
         _instrumentIndex.Clear();
         _instruments.Clear();
         _sources.Clear();
@@ -88,10 +102,22 @@ public sealed class TickBatchBuilder(int capacity = 1024)
 
         if (Count == _columns.Capacity)
         {
-            _columns.Grow(2 * Count);
+            Grow();
         }
 
         return Count++;
+    }
+
+    private void Grow()
+    {
+        if (pool is not null && Count == 0)
+        {
+            _columns = pool.Take(Math.Max(1, capacity));
+        }
+        else
+        {
+            _columns.Grow(2 * Count);
+        }
     }
 
     private int InstrumentIndex(string key)

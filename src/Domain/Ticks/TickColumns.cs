@@ -3,6 +3,8 @@ namespace SignalEs.Domain.Ticks;
 /// <summary>The columns of a <see cref="TickBatch"/>; see <see cref="Tick"/> for meaning and units. NaN = unknown, source -1 = none.</summary>
 public sealed class TickColumns(int capacity)
 {
+    internal static readonly TickColumns None = new(0);
+
     public int[] Instrument = capacity == 0 ? [] : new int[capacity];
     public long[] TsEvent = capacity == 0 ? [] : new long[capacity];
     public long[] TsReceived = capacity == 0 ? [] : new long[capacity];
@@ -15,6 +17,12 @@ public sealed class TickColumns(int capacity)
     public double[] OpenInterest = capacity == 0 ? [] : new double[capacity];
     public int[] Source = capacity == 0 ? [] : new int[capacity];
     public long[] SourceSeq = capacity == 0 ? [] : new long[capacity];
+
+    /// <summary>Arrays for the names of a batch that is unpacked into these columns.</summary>
+    internal NameRoom InstrumentNames { get; } = new();
+
+    /// <inheritdoc cref="InstrumentNames"/>
+    internal NameRoom SourceNames { get; } = new();
 
     /// <summary>Ticks that have room.</summary>
     internal int Capacity => Instrument.Length;
@@ -46,6 +54,17 @@ public sealed class TickColumns(int capacity)
         {
             Grow(Math.Max(count, 2 * Capacity));
         }
+    }
+
+    /// <summary>Makes it worthless, so that who still reads it finds out.</summary>
+    internal void Spoil()
+    {
+        Array.Fill(Instrument, int.MaxValue);
+        Array.Fill(TsEvent, long.MinValue);
+        Array.Fill(Source, int.MaxValue);
+        Array.Fill(SourceSeq, long.MinValue);
+        Array.Fill(Last, double.PositiveInfinity);
+        Array.Fill(Bid, double.PositiveInfinity);
     }
 
     internal void Grow(int capacity)

@@ -33,15 +33,14 @@ public sealed record TicksIngested(int Shard, string SourceStream, string FirstO
 
     public byte[] ToBytes()
     {
-        var ticks = Ticks;
-        var writer = new ByteWriter(64 + ticks.Count * 16);
+        using var writer = ByteWriter.Rent();
         writer.Byte(Version);
         writer.VarUInt((ulong)Shard);
         writer.Text(SourceStream);
         writer.Text(FirstOffset);
         writer.Text(LastOffset);
         writer.Text(CorrelationId);
-        TickBatchCodec.Encode(ticks, writer);
+        TickBatchCodec.Encode(Ticks, writer);
         return writer.ToArray();
     }
 

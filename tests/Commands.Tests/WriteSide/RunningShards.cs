@@ -54,6 +54,7 @@ internal sealed class RunningShards : IAsyncDisposable
             return options;
         });
         builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton(new TickColumnPool(64) { Spoils = true });
         builder.Services.AddSingleton<Recorder>();
         builder.Services.AddSingleton<ICommitObserver>(s => s.GetRequiredService<Recorder>());
         builder.Services.AddSingleton(HostIdentity.Create(address));
@@ -145,6 +146,7 @@ internal sealed class RunningShards : IAsyncDisposable
         public void OnCommitted(CommittedBatch batch)
         {
             MayGoOn.Wait();
+            batch.Hold();
             lock (_batches)
             {
                 _batches.Add(batch);

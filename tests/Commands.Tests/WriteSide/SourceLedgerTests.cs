@@ -79,7 +79,8 @@ public sealed class SourceLedgerTests(TestServices services)
         }
 
         await using var command = database.CreateCommand("call ingest.settle($1, 1, 'rest', '', $2, $3, $4, $5, $6)");
-        foreach (object column in (object[])[shard, .. ledger.Changes()])
+        var changes = ledger.Changes();
+        foreach (object column in (object[])[shard, changes.Sources, changes.LastSeqs, changes.Accepted, changes.Duplicates, changes.Rejected])
         {
             command.Parameters.Add(new NpgsqlParameter { Value = column });
         }

@@ -40,7 +40,7 @@ public sealed class FormingBarsTests
         long sequence = 0;
         for (int i = 0; i < ticks.Count; i++)
         {
-            var forming = engine.Confirm(engine.Apply(Some.Batch(ticks[i])), ++sequence).Bars.Forming;
+            var forming = engine.Confirm(engine.Apply(Some.Batch(ticks[i])), ++sequence).Bars.Forming.ToArray();
             foreach (var bar in Enumerable.Range(0, forming[0].Count).Select(j => forming[0][j]))
             {
                 var inside = ticks.Take(i + 1).Where(t => t.TsEventNs >= bar.Bar.Start && t.TsEventNs < bar.End).ToList();

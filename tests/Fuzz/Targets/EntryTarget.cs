@@ -13,6 +13,7 @@ internal sealed class EntryTarget : FuzzTarget
 {
     private readonly RedisEntry _reader = new(new KeyTable());
     private readonly KeyCheck _check = new(3);
+    private readonly TickColumnPool _columns = new(4) { Spoils = true };
 
     public override string Name => "redis";
 
@@ -36,7 +37,7 @@ internal sealed class EntryTarget : FuzzTarget
         var content = _reader.Read("1-0", fields, SomeTicks.Now);
         int kinds = (content.Packed is null ? 0 : 1) + (content.Tick is null ? 0 : 1) + (content.Rejected is null ? 0 : 1) + (content.Clock is null ? 0 : 1);
         Require(kinds == 1, $"an entry is {kinds} things");
-        var part = new ReadPart(_check, 1);
+        var part = new ReadPart(_check, 1, _columns);
         if (content.Rejected is { } bad)
         {
             part.Reject(bad);

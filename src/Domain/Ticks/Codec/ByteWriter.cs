@@ -4,10 +4,25 @@ using System.Text;
 namespace SignalEs.Domain.Ticks.Codec;
 
 /// <summary>Little-endian bytes and LEB128 variable-length integers into a growing buffer. One writer, one thread.</summary>
-public sealed class ByteWriter(int capacity = 4096)
+public sealed class ByteWriter(int capacity = 4096) : IDisposable
 {
+    /// <summary>A larger buffer isn't kept.</summary>
+    private const int KeptMax = 1024 * 1024;
+
+    [ThreadStatic]
+    private static ByteWriter? _free;
+
     private byte[] _buffer = new byte[capacity];
     private int _length;
+
+    /// <summary>An empty writer; <see cref="Dispose"/> keeps its buffer for the next on the same thread.</summary>
+    public static ByteWriter Rent()
+    {
+        var writer = _free ?? new ByteWriter();
+        _free = null;
+        writer.Clear();
+        return writer;
+    }
 
     public int Length => _length;
 
@@ -82,6 +97,14 @@ public sealed class ByteWriter(int capacity = 4096)
         if (_length + count > _buffer.Length)
         {
             Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + count));
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_buffer.Length <= KeptMax)
+        {
+            _free = this;
         }
     }
 }

@@ -27,10 +27,11 @@ internal static class FrontCodedNames
     /// <param name="reader">At the names.</param>
     /// <param name="max">More names than this are refused.</param>
     /// <param name="keys">Gives known names without allocating them again; null to make each anew.</param>
-    public static string[] Decode(ref ByteReader reader, int max, KeyTable? keys = null)
+    /// <param name="arrays">Gives the array; null to make a new one.</param>
+    public static string[] Decode(ref ByteReader reader, int max, KeyTable? keys = null, NameRoom? arrays = null)
     {
         int count = reader.Count(Math.Min(max, reader.Remaining / 2), "names"); // each takes two bytes or more
-        string[] names = new string[count];
+        string[] names = arrays?.Of(count) ?? new string[count];
         Span<char> room = stackalloc char[256];
         string before = "";
         int total = 0;

@@ -30,7 +30,7 @@ public static class TickBatchCodec
         TimeColumn.Encode(writer, batch.TsEvent, rows);
         TimeColumn.Encode(writer, c.TsReceived.AsSpan(0, batch.Count), rows);
         ReadOnlySpan<double> before = default;
-        foreach (double[] column in Numbers(c))
+        foreach (double[] column in (ReadOnlySpan<double[]>)[c.Last, c.Bid, c.Ask, c.BidSize, c.AskSize, c.Volume, c.OpenInterest])
         {
             NumberColumn.Encode(writer, column.AsSpan(0, batch.Count), before, column == c.Ask, batch.Instrument, previous, rows);
             before = column.AsSpan(0, batch.Count);
@@ -69,8 +69,8 @@ public static class TickBatchCodec
     private static TickBatch DecodeBody(ref ByteReader reader, KeyTable? keys, TickColumns? room)
     {
         int count = reader.Count(Math.Min(TickBatch.CountMax, reader.Remaining / BytesPerBlockMin * PackedIntegers.BlockLength + PackedIntegers.BlockLength - 1), "ticks");
-        string[] instruments = FrontCodedNames.Decode(ref reader, count, keys);
-        string[] sources = FrontCodedNames.Decode(ref reader, count, keys);
+        string[] instruments = FrontCodedNames.Decode(ref reader, count, keys, room?.InstrumentNames);
+        string[] sources = FrontCodedNames.Decode(ref reader, count, keys, room?.SourceNames);
         var c = room ?? new TickColumns(Math.Max(1, count));
         c.Fit(count);
         long[] scratch = IntegerColumn.Rent(count + instruments.Length);
@@ -82,7 +82,7 @@ public static class TickBatchCodec
             TimeColumn.Decode(ref reader, c.TsEvent.AsSpan(0, count));
             TimeColumn.Decode(ref reader, c.TsReceived.AsSpan(0, count));
             ReadOnlySpan<double> before = default;
-            foreach (double[] column in Numbers(c))
+            foreach (double[] column in (ReadOnlySpan<double[]>)[c.Last, c.Bid, c.Ask, c.BidSize, c.AskSize, c.Volume, c.OpenInterest])
             {
                 NumberColumn.Decode(ref reader, column.AsSpan(0, count), before, c.Instrument, previous, rows);
                 before = column.AsSpan(0, count);
@@ -105,8 +105,6 @@ public static class TickBatchCodec
 
         return new TickBatch(instruments, sources, count, c);
     }
-
-    private static double[][] Numbers(TickColumns c) => [c.Last, c.Bid, c.Ask, c.BidSize, c.AskSize, c.Volume, c.OpenInterest];
 
     // Ticks that walk through a chain come with the next index each time; ticks at random are shorter as they are.
     private static void Indexes(ByteWriter writer, ReadOnlySpan<int> indexes, Span<long> scratch)

@@ -25,6 +25,7 @@ public sealed class CommitOrder(long completeTo)
     public IReadOnlyList<(FeedMessage Message, long Number)> Add(NumberedCommit commit, long completeTo, IFeedInterest interest)
     {
         _open.Add(commit);
+        commit.Batch.Hold();
         long from = CompleteTo;
         CompleteTo = Math.Max(CompleteTo, completeTo);
         var messages = new List<(FeedMessage Message, long Number)>();
@@ -44,7 +45,18 @@ public sealed class CommitOrder(long completeTo)
             messages.Sort(static (a, b) => a.Message.Position.CompareTo(b.Message.Position));
         }
 
-        _open.RemoveAll(o => o.Batch.SignalsSequence <= CompleteTo);
+        _open.RemoveAll(Finished);
         return messages;
+    }
+
+    private bool Finished(NumberedCommit open)
+    {
+        bool finished = open.Batch.SignalsSequence <= CompleteTo;
+        if (finished)
+        {
+            open.Batch.Release();
+        }
+
+        return finished;
     }
 }

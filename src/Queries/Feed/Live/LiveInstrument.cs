@@ -78,7 +78,7 @@ internal sealed class LiveInstrument
 
     /// <param name="bars">What it is forming now.</param>
     /// <param name="first">Position of the message of the first of them; the others follow.</param>
-    public void Add(FormingBars bars, Position first)
+    public void Add(in FormingBars bars, Position first)
     {
         lock (this)
         {

@@ -17,6 +17,7 @@ public sealed class LiveStore : ILiveValues
     private readonly ConcurrentDictionary<string, LiveSubject> _subjects = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Underlying, string Expiry), ConcurrentBag<InstrumentKey>> _chains = new();
     private readonly ConcurrentDictionary<string, long> _watermarks = new(StringComparer.Ordinal);
+    private LiveInstrument[] _ofBatch = [];
 
     public bool TryGetTick(string key, out LiveTick tick)
     {
@@ -59,7 +60,7 @@ public sealed class LiveStore : ILiveValues
             Instrument(closed.Key.Text).Add(closed, at.Bar(index++));
         }
 
-        foreach (var forming in bars.Forming)
+        foreach (ref readonly var forming in bars.Forming)
         {
             Instrument(forming.Key.Text).Add(forming, at.Bar(index));
             index += forming.Count;
@@ -86,10 +87,19 @@ public sealed class LiveStore : ILiveValues
             return;
         }
 
-        var instruments = Array.ConvertAll(ticks.Instruments, Instrument);
+        if (_ofBatch.Length < ticks.Instruments.Length)
+        {
+            _ofBatch = new LiveInstrument[Math.Max(ticks.Instruments.Length, 2 * _ofBatch.Length)];
+        }
+
+        for (int i = 0; i < ticks.Instruments.Length; i++)
+        {
+            _ofBatch[i] = Instrument(ticks.Instruments[i]);
+        }
+
         for (int i = 0; i < ticks.Count; i++)
         {
-            instruments[ticks.Columns.Instrument[i]].Add(ticks.Columns, i, at.Tick(i));
+            _ofBatch[ticks.Columns.Instrument[i]].Add(ticks.Columns, i, at.Tick(i));
         }
     }
 

@@ -29,7 +29,7 @@ internal static class BarMessages
             index++;
         }
 
-        foreach (var forming in bars.Forming)
+        foreach (ref readonly var forming in bars.Forming)
         {
             for (int i = 0; i < forming.Count; i++, index++)
             {
