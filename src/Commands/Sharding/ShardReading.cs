@@ -37,7 +37,10 @@ internal sealed class ShardReading(int shard, ShardState state, ShardParts parts
         long started = Environment.TickCount64;
         long ticks = 0;
         long known = state.Sequence;
+        // What is read here is settled with its source and shown: before and after, it has to be on the standby that commits wait for.
+        await InsistAsync(() => PassBarrierAsync(cancellation), cancellation);
         await InsistAsync(async () => ticks = await state.LoadAsync(parts.Replay, parts.Publish, upTo, cancellation), cancellation);
+        await InsistAsync(() => PassBarrierAsync(cancellation), cancellation);
         _isStale = false;
         if (state.Sequence < known)
         {
@@ -58,6 +61,12 @@ internal sealed class ShardReading(int shard, ShardState state, ShardParts parts
 
     /// <summary>Reads offsets and sources, which only the owner needs.</summary>
     public Task LoadLedgersAsync(CancellationToken cancellation) => InsistAsync(() => state.LoadLedgersAsync(parts.Database, cancellation), cancellation);
+
+    private async Task PassBarrierAsync(CancellationToken cancellation)
+    {
+        await using var connection = parts.Database.CreateConnection();
+        await ReplicationBarrier.PassAsync(connection, cancellation);
+    }
 
     /// <summary>Until the log can be read.</summary>
     public async Task InsistAsync(Func<Task> read, CancellationToken cancellation)

@@ -13,6 +13,15 @@ public sealed record HealthReport(string Status, IReadOnlyList<HealthPart> Parts
 /// <summary><c>/health/live</c> (the process answers), <c>/health/ready</c> (it can take ticks and serve reads); aliases <c>/health</c> and <c>/ready</c>.</summary>
 internal static class HealthEndpoints
 {
+    /// <summary>As long as a commit may wait for its standby before the service isn't ready.</summary>
+    private const long StandbySeconds = 3;
+
+    // Hosts say every second that they are alive: where a standby is away there is always a commit that waits.
+    private const string WaitingForStandby = """
+        select coalesce(max(extract(epoch from clock_timestamp() - query_start)), 0)::bigint
+        from pg_stat_activity where datname = current_database() and wait_event = 'SyncRep'
+        """;
+
     public static void MapHealth(this WebApplication app)
     {
         foreach (string path in (string[])["/health/live", "/health"])
@@ -64,10 +73,12 @@ internal static class HealthEndpoints
     {
         try
         {
-            await using var command = database.CreateCommand("select 1");
+            await using var command = database.CreateCommand(WaitingForStandby);
             command.CommandTimeout = 2;
-            await command.ExecuteScalarAsync(cancellation);
-            return new HealthPart("postgres", true, null);
+            long seconds = (long)(await command.ExecuteScalarAsync(cancellation))!;
+            return seconds < StandbySeconds
+                ? new HealthPart("postgres", true, null)
+                : new HealthPart("postgres", false, string.Create(CultureInfo.InvariantCulture, $"commits have waited {seconds} s for a synchronous standby; nothing is acknowledged until it is back"));
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {

@@ -24,14 +24,42 @@ internal sealed class PostgresPair(PostgresServer primary, PostgresServer standb
         return new PostgresPair(primary, await primary.CreateStandbyAsync());
     }
 
-    /// <summary>Has every commit wait until the standby has it on disk.</summary>
+    /// <summary>
+    /// Has every commit wait until the standby has it on disk. The setting counts only once PostgreSQL's checkpointer has read it, some time after the reload, and nothing shows
+    /// that: so the standby is taken away until a commit really waits for it.
+    /// </summary>
     public async Task SynchronizeAsync()
     {
         await DoAsync(primary, "alter system set synchronous_standby_names = 'standby'");
         await DoAsync(primary, "select pg_reload_conf()");
+        await SynchronousAsync();
+        await standby.StopAsync();
+        var probe = Task.CompletedTask;
         await Eventually.IsTrueAsync(
-            async () => await AskAsync<long>(primary, "select count(*) from pg_stat_replication where sync_state = 'sync'") == 1, Patience, () => "the standby is not synchronous");
+            async () =>
+            {
+                probe = probe.IsCompleted ? DoAsync(primary, "select pg_logical_emit_message(true, 'test', 'probe')") : probe;
+                return await WaitingAsync() > 0;
+            },
+            Patience,
+            () => "no commit waits for the standby");
+        Assert.False(probe.IsCompleted);
+        await ReturnAsync();
+        await probe.WaitAsync(Patience);
     }
+
+    /// <summary>Brings the synchronous standby back.</summary>
+    public async Task ReturnAsync()
+    {
+        await standby.RestartAsync();
+        await SynchronousAsync();
+    }
+
+    /// <summary>Commits that wait for the standby.</summary>
+    public Task<long> WaitingAsync() => AskAsync<long>(primary, "select count(*) from pg_stat_activity where wait_event = 'SyncRep'");
+
+    private Task SynchronousAsync() => Eventually.IsTrueAsync(
+        async () => await AskAsync<long>(primary, "select count(*) from pg_stat_replication where sync_state = 'sync'") == 1, Patience, () => "the standby is not synchronous");
 
     /// <summary>Until the standby has what the primary has.</summary>
     public async Task CaughtUpAsync() => await Eventually.IsTrueAsync(
