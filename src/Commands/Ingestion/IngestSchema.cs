@@ -36,6 +36,9 @@ public static class IngestSchema
         create table if not exists ingest.streams (
           shard int not null, stream text not null, last_id text not null, entries_added bigint not null,
           seen timestamptz not null default clock_timestamp(), primary key (shard, stream));
+        create table if not exists ingest.log_losses (
+          id bigint generated always as identity primary key, found timestamptz not null default clock_timestamp(), shard int not null, host text not null,
+          known_sequence bigint not null, found_sequence bigint not null, timeline_before text, timeline_after text not null, lsn text not null);
         create table if not exists ingest.leases (
           shard int primary key, host text, epoch bigint not null default 0, since timestamptz not null default clock_timestamp());
         -- In every commit of a shard. The row lock makes a take-over wait for it or it for the take-over; the timeout rids a take-over of a commit whose host was

@@ -7,6 +7,7 @@ namespace SignalEs.Commands.Sharding;
 internal sealed class ShardReading(int shard, ShardState state, ShardParts parts)
 {
     private bool _isStale = true;
+    private string? _timeline;
 
     /// <summary>The engine has run ahead of the log: what it holds is no longer the fold of it.</summary>
     public void Discard() => _isStale = true;
@@ -36,7 +37,7 @@ internal sealed class ShardReading(int shard, ShardState state, ShardParts parts
     {
         long started = Environment.TickCount64;
         long ticks = 0;
-        long known = state.Sequence;
+        var (known, timeline) = (state.Sequence, _timeline);
         // What is read here is settled with its source and shown: before and after, it has to be on the standby that commits wait for.
         await InsistAsync(() => PassBarrierAsync(cancellation), cancellation);
         await InsistAsync(async () => ticks = await state.LoadAsync(parts.Replay, parts.Publish, upTo, cancellation), cancellation);
@@ -47,6 +48,7 @@ internal sealed class ShardReading(int shard, ShardState state, ShardParts parts
             // Only a server that hadn't got everything, promoted or restored, can be behind what was committed.
             parts.Metrics.LogWentBack(shard);
             parts.Logger.LogError("Shard {Shard}: the log has lost commits: it ends at sequence {Sequence}, {Known} was committed before", shard, state.Sequence, known);
+            await InsistAsync(() => LogLosses.RecordAsync(parts.Database, shard, known, state.Sequence, timeline, _timeline!, cancellation), cancellation);
         }
 
         if (state.DamagedSnapshots > 0)
@@ -65,7 +67,7 @@ internal sealed class ShardReading(int shard, ShardState state, ShardParts parts
     private async Task PassBarrierAsync(CancellationToken cancellation)
     {
         await using var connection = parts.Database.CreateConnection();
-        await ReplicationBarrier.PassAsync(connection, cancellation);
+        _timeline = await ReplicationBarrier.PassAsync(connection, cancellation);
     }
 
     /// <summary>Until the log can be read.</summary>

@@ -24,6 +24,7 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this WebApplication app)
     {
+        app.MapLogLosses();
         foreach (string path in (string[])["/health/live", "/health"])
         {
             app.MapGet(path, () => Results.Ok(new HealthReport("live", []))).WithTags("Health").WithSummary("The process answers");
@@ -77,7 +78,7 @@ internal static class HealthEndpoints
             command.CommandTimeout = 2;
             long seconds = (long)(await command.ExecuteScalarAsync(cancellation))!;
             return seconds < StandbySeconds
-                ? new HealthPart("postgres", true, null)
+                ? new HealthPart("postgres", true, await LogLossEndpoint.DescribeAsync(database, cancellation))
                 : new HealthPart("postgres", false, string.Create(CultureInfo.InvariantCulture, $"commits have waited {seconds} s for a synchronous standby; nothing is acknowledged until it is back"));
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)

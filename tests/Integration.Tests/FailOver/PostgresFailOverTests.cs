@@ -51,14 +51,16 @@ public sealed class PostgresFailOverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_asynchronous_standby_that_lacks_the_last_commits_is_reported_when_it_is_promoted()
+    public async Task An_asynchronous_standby_that_lacks_the_last_commits_is_reported_when_it_is_promoted_and_stays_so_after_a_restart()
     {
         const string Key = "NASDAQ@FOS@EQ";
         var host = await HostAsync(Pair.Both);
         await PostAsync(host, "first", OutageStack.Csv(Key, "2026-03-02T15:00:00Z", 1));
         await Pair.CaughtUpAsync();
         await Pair.PartAsync();
+        long kept = await NewestOfShardAsync(Pair.Primary);
         await PostAsync(host, "second", OutageStack.Csv(Key, "2026-03-02T15:01:00Z", 1));
+        long lost = await NewestOfShardAsync(Pair.Primary);
         await Pair.FailOverAsync();
         await PostAsync(host, "third", OutageStack.Csv(Key, "2026-03-02T15:02:00Z", 1));
 
@@ -66,6 +68,16 @@ public sealed class PostgresFailOverTests : IAsyncLifetime
         string metrics = await host.Http.GetStringAsync(new Uri(host.Address, "/metrics"), TestContext.Current.CancellationToken);
         Assert.Contains(metrics.Split('\n'), line => line.StartsWith("signales_log_losses", StringComparison.Ordinal) && line.Contains(sample, StringComparison.Ordinal));
         Assert.Contains("the log has lost commits", host.Output, StringComparison.Ordinal);
+
+        await host.KillAsync();
+        var restarted = await HostAsync(Pair.Both);
+        var losses = (await restarted.GetAsync("admin/log-losses")).GetProperty("losses").EnumerateArray().ToList();
+        var loss = losses.Single(l => l.GetProperty("shard").GetInt32() == ShardMap.ShardOf("FOS") && l.GetProperty("known_sequence").GetInt64() == lost);
+        Assert.InRange(loss.GetProperty("found_sequence").GetInt64(), kept, lost - 1);
+        Assert.Equal(("00000001", "00000002"), (loss.GetProperty("timeline_before").GetString(), loss.GetProperty("timeline_after").GetString()));
+        var (_, ok, detail) = await restarted.HealthAsync("postgres");
+        Assert.True(ok);
+        Assert.Contains("lost commits", detail, StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()
@@ -90,6 +102,9 @@ public sealed class PostgresFailOverTests : IAsyncLifetime
 
     private static Task PostAsync(RunningHost host, string key, string csv) => Eventually.IsTrueAsync(
         async () => (await host.PostTicksAsync(csv, key)).Status == HttpStatusCode.OK, Patience, () => $"not accepted\n{host.Output}");
+
+    private static Task<long> NewestOfShardAsync(PostgresServer server)
+        => PostgresPair.AskAsync<long>(server, $"select max(seq_id) from log.mt_events where stream_id like 'shard-{ShardMap.ShardOf("FOS")}-%'");
 
     private async Task ReadTablesAreTrueAsync(RunningHost host)
     {
