@@ -86,12 +86,54 @@ public sealed class OutboxTests
         var sent = new List<Outgoing>();
         while (sent.Count == 0 && started.ElapsedMilliseconds < 5_000)
         {
-            await outbox.WaitAsync(1_000, TestContext.Current.CancellationToken);
+            await outbox.WaitAsync(1_000);
             sent = Taken(outbox);
         }
 
         Assert.Equal([4], Positions(sent));
         Assert.InRange(started.ElapsedMilliseconds, 20, 4_000);
+    }
+
+    [Fact]
+    public async Task Waiting_ends_with_a_message_a_wake_or_the_time_whichever_is_first()
+    {
+        using var outbox = new Outbox(Small);
+        Assert.False(await outbox.WaitAsync(20));
+        var waiting = outbox.WaitAsync(60_000).AsTask();
+        outbox.Add(Outgoing.Ready(new byte[1]));
+        Assert.True(await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Taken(outbox);
+        waiting = outbox.WaitAsync(60_000).AsTask();
+        outbox.Wake();
+        Assert.True(await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+
+        // The timer stands a minute off still; a shorter wait sets it anew.
+        Assert.False(await outbox.WaitAsync(20).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task No_message_is_slept_through()
+    {
+        const int Count = 20_000;
+        using var outbox = new Outbox(new FeedLimits());
+        var offering = Task.Run(
+            () =>
+            {
+                for (int i = 0; i < Count; i++)
+                {
+                    outbox.Add(Outgoing.Ready(new byte[1]));
+                    Thread.SpinWait(i % 50);
+                }
+            },
+            TestContext.Current.CancellationToken);
+        int taken = 0;
+        while (taken < Count)
+        {
+            taken += Taken(outbox).Count;
+            Assert.True(taken == Count || await outbox.WaitAsync(30_000), "slept although something waits");
+        }
+
+        await offering;
     }
 
     [Fact]

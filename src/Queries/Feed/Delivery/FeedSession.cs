@@ -64,6 +64,7 @@ internal sealed class FeedSession(FeedHub hub, FeedCatchUp catchUp, FeedLimits l
     /// <summary>Sends what comes until the connection ends.</summary>
     public async Task PumpAsync(IFeedTransport transport)
     {
+        await using var ending = Closing.Register(Outbox.Wake);
         var items = new List<Outgoing>();
         while (!Closing.IsCancellationRequested)
         {
@@ -79,7 +80,7 @@ internal sealed class FeedSession(FeedHub hub, FeedCatchUp catchUp, FeedLimits l
             {
                 await transport.SendAsync(items, Closing);
             }
-            else if (!await Outbox.WaitAsync(limits.HeartbeatMs, Closing))
+            else if (!await Outbox.WaitAsync(limits.HeartbeatMs))
             {
                 Outbox.Add(Outgoing.Ready(FeedReplies.Heartbeat(hub.Position)));
             }
@@ -94,6 +95,7 @@ internal sealed class FeedSession(FeedHub hub, FeedCatchUp catchUp, FeedLimits l
         }
 
         _closing.Cancel();
+        Outbox.Dispose();
     }
 
     private async Task SubscribeAsync(FeedRequest request)

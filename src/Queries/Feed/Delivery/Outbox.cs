@@ -11,10 +11,11 @@ public sealed class Outbox(FeedLimits limits) : IDisposable
     private readonly Lock _gate = new();
     private readonly Queue<Outgoing> _queue = new();
     private readonly List<FeedSubscription> _holding = [];
-    private readonly SemaphoreSlim _something = new(0, 1);
+    private readonly WakeUp _something = new();
     private TaskCompletionSource? _room;
     private long _bytes;
     private bool _congested;
+    private bool _woken;
 
     /// <summary>Why nothing more may be sent on this connection; null while all is well.</summary>
     public FeedClose? Broken { get; private set; }
@@ -115,20 +116,36 @@ public sealed class Outbox(FeedLimits limits) : IDisposable
         }
     }
 
-    /// <summary>False when nothing came within the time; comes back earlier when something conflated is due.</summary>
-    public async Task<bool> WaitAsync(int milliseconds, CancellationToken cancellation)
+    /// <summary>False when nothing came within the time; comes back earlier when something conflated is due. One caller at a time; <see cref="Wake"/> ends it.</summary>
+    public async ValueTask<bool> WaitAsync(int milliseconds)
     {
-        long due = long.MaxValue;
-        lock (_gate)
+        long end = Environment.TickCount64 + milliseconds;
+        while (true)
         {
-            foreach (var subscription in _holding)
+            long due = Math.Min(end, ConflatedDue());
+            await _something.WaitAsync(due);
+            if (IsWoken())
             {
-                due = Math.Min(due, subscription.ConflatedDue);
+                return true;
+            }
+
+            long now = Environment.TickCount64;
+            if (now >= due)
+            {
+                return due < end;
             }
         }
+    }
 
-        long wait = Math.Clamp(due - Environment.TickCount64, 0, milliseconds);
-        return await _something.WaitAsync((int)wait, cancellation) || wait < milliseconds;
+    /// <summary>Ends a wait although nothing came.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            _woken = true;
+        }
+
+        _something.Set();
     }
 
     /// <summary>Nothing of a subscription is sent any more, except what is in the queue already.</summary>
@@ -213,11 +230,27 @@ public sealed class Outbox(FeedLimits limits) : IDisposable
         _bytes += item.Json.Length;
     }
 
-    private void Wake()
+    private long ConflatedDue()
     {
-        if (_something.CurrentCount == 0)
+        lock (_gate)
         {
-            _something.Release();
+            long due = long.MaxValue;
+            foreach (var subscription in _holding)
+            {
+                due = Math.Min(due, subscription.ConflatedDue);
+            }
+
+            return due;
+        }
+    }
+
+    private bool IsWoken()
+    {
+        lock (_gate)
+        {
+            bool woken = _woken;
+            _woken = false;
+            return woken;
         }
     }
 }

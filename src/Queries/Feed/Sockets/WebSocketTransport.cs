@@ -13,17 +13,36 @@ internal sealed class WebSocketTransport(WebSocket socket, FeedHub hub, FeedSess
 
     public async Task SendAsync(IReadOnlyList<Outgoing> items, CancellationToken cancellation)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(limits.SendMsMax);
         if (session.Batch && items.Count > 1)
         {
-            await socket.SendAsync(Array(items), WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+            await SendAsync(Array(items), cancellation);
             return;
         }
 
-        foreach (var item in items)
+        for (int i = 0; i < items.Count; i++)
         {
-            await socket.SendAsync(Json(item), WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+            await SendAsync(Json(items[i]), cancellation);
+        }
+    }
+
+    // Nearly every frame is in the connection's buffer at once; only for one that isn't there is a time to be kept.
+    private ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellation)
+    {
+        var sending = socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        return sending.IsCompletedSuccessfully ? sending : WaitAsync(sending.AsTask(), cancellation);
+    }
+
+    private async ValueTask WaitAsync(Task sending, CancellationToken cancellation)
+    {
+        try
+        {
+            await sending.WaitAsync(TimeSpan.FromMilliseconds(limits.SendMsMax), cancellation);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            // The frame is half sent: nothing can follow it.
+            socket.Abort();
+            throw new OperationCanceledException("a frame could not be sent", e);
         }
     }
 
