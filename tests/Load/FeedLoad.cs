@@ -14,6 +14,9 @@ internal static class FeedLoad
     private const int PerSecond = 20;
     private const int Messages = 200;
 
+    /// <summary>Sent before and not measured, on both sides: the first ones find code that isn't compiled yet.</summary>
+    private const int Warm = 40;
+
     public static async Task RunAsync(Target target, int connections, Report report)
     {
         string subscribe = $$"""{"id":1,"op":"subscribe","channels":["ticks:{{Key}}"],"slow":"skip"}""";
@@ -22,31 +25,31 @@ internal static class FeedLoad
         await using (var broadcast = await BareBroadcast.StartAsync())
         {
             (bare, _) = await MeasureAsync(
-                new UriBuilder(broadcast.Url) { Scheme = "ws", Path = "/ws" }.Uri, connections, null, () => broadcast.SendAsync(Messages, PerSecond, length),
+                new UriBuilder(broadcast.Url) { Scheme = "ws", Path = "/ws" }.Uri, connections, null, () => broadcast.SendAsync(Warm, Messages, PerSecond, length),
                 text => long.Parse(text.TrimEnd(), CultureInfo.InvariantCulture));
         }
 
-        report.Add("feed", $"{connections:n0} connections, {Messages} ticks of one instrument at {PerSecond}/s, each to all ({connections * PerSecond:n0} messages/s of {length} bytes); clients on the same cores");
+        report.Add("feed", $"{connections:n0} connections, {Messages} ticks of one instrument at {PerSecond}/s after {Warm} for warm-up, each to all ({connections * PerSecond:n0} messages/s of {length} bytes); clients on the same cores");
         report.Add("XADD to each connection, p50 / p99 / max", $"{FeedProbe.Percentile(ours, 0.5):f1} / **{FeedProbe.Percentile(ours, 0.99):f1}** / {ours[^1]:f1} ms, {ours.Length:n0} of {connections * Messages:n0} received");
         report.Add("bare WebSockets, send to each connection", $"{FeedProbe.Percentile(bare, 0.5):f1} / {FeedProbe.Percentile(bare, 0.99):f1} / {bare[^1]:f1} ms, {bare.Length:n0} received");
         report.Add("ratio of p50, of p99", $"{FeedProbe.Percentile(ours, 0.5) / FeedProbe.Percentile(bare, 0.5):f2}, **{FeedProbe.Percentile(ours, 0.99) / FeedProbe.Percentile(bare, 0.99):f2}**");
     }
 
-    private static readonly long[] SentAt = new long[Messages + 1];
+    private static readonly long[] SentAt = new long[Warm + Messages + 1];
 
     private static async Task TicksAsync(Target target)
     {
         string stream = $"stream:shard:{SyntheticMarket.ShardOf(Key)}";
         string source = "feed-" + Guid.NewGuid().ToString("n")[..8];
         var clock = Stopwatch.StartNew();
-        for (int i = 1; i <= Messages; i++)
+        for (int i = 1; i <= Warm + Messages; i++)
         {
             while ((double)i / PerSecond > clock.Elapsed.TotalSeconds)
             {
                 await Task.Delay(1);
             }
 
-            SentAt[i] = Stopwatch.GetTimestamp();
+            SentAt[i] = i <= Warm ? 0 : Stopwatch.GetTimestamp();
             await target.Redis.StreamAddAsync(stream,
             [
                 new("ts", UnixNanos.Format(UnixNanos.From(DateTimeOffset.UtcNow))), new("instrument_key", Key), new("last", "100"),

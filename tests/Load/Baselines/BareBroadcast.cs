@@ -35,11 +35,11 @@ internal sealed class BareBroadcast : IAsyncDisposable
         return broadcast;
     }
 
-    /// <summary>Sends text messages at a rate; each carries when it was sent, padded to a length.</summary>
-    public async Task SendAsync(int messages, int perSecond, int length)
+    /// <summary>Sends text messages at a rate; each carries when it was sent, padded to a length. Those for warm-up come first and carry 0.</summary>
+    public async Task SendAsync(int warm, int messages, int perSecond, int length)
     {
         var clock = Stopwatch.StartNew();
-        for (int i = 0; i < messages; i++)
+        for (int i = 0; i < warm + messages; i++)
         {
             while ((double)i / perSecond > clock.Elapsed.TotalSeconds)
             {
@@ -48,7 +48,7 @@ internal sealed class BareBroadcast : IAsyncDisposable
 
             byte[] bytes = new byte[length];
             Array.Fill(bytes, (byte)' ');
-            System.Text.Encoding.UTF8.GetBytes($"{Stopwatch.GetTimestamp()}", bytes);
+            System.Text.Encoding.UTF8.GetBytes($"{(i < warm ? 0 : Stopwatch.GetTimestamp())}", bytes);
             foreach (var socket in _sockets)
             {
                 await socket.SendAsync(bytes, WebSocketMessageType.Text, true, default);
