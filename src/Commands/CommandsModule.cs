@@ -40,6 +40,7 @@ public static class CommandsModule
         services.AddSingleton<CommitSequencer>();
         services.AddSingleton<GroupCommit>();
         services.TryAddSingleton(new TickColumnPool(BatchesInMemory));
+        services.TryAddSingleton(InstrumentLimit.Default);
         services.AddSingleton<SettingsStore>();
         services.AddSingleton<SettingsChanges>();
         services.AddScoped<CommandSender>();

@@ -47,6 +47,7 @@ public static class Composition
         builder.Services.AddSingleton(HostIdentity.Create(settings.AddressFor(builder.Configuration["urls"] ?? DefaultUrl)));
         builder.Services.AddSingleton<IModuleRuntime, WasmRuntime>();
         builder.Services.AddSingleton(StorageConfiguration.Sources(builder.Configuration));
+        builder.Services.AddSingleton(HostSettings.Instruments(builder.Configuration));
         builder.Services.AddCommands(settings.Shards, settings.Redis);
         AddFeed(builder.Services, settings);
         builder.Services.AddSingleton(WatchConfiguration.Seals(builder.Configuration));

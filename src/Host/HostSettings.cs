@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using SignalEs.Commands.Ingestion;
 using SignalEs.Host.Setup;
 
 namespace SignalEs.Host;
@@ -46,6 +47,11 @@ public sealed record HostSettings(
             Whole(configuration, "SIGNALES_SIMULATOR_RATE", 500, 1, 100_000),
             AddressOf(configuration["SIGNALES_ADDRESS"]));
     }
+
+    /// <summary><c>SIGNALES_INSTRUMENTS_MAX</c>: instruments that a shard may have.</summary>
+    /// <exception cref="StartException">Not a whole number from 1.</exception>
+    public static InstrumentLimit Instruments(IConfiguration configuration)
+        => new(Whole(configuration, "SIGNALES_INSTRUMENTS_MAX", InstrumentLimit.Default.Most, 1, 100_000_000));
 
     /// <summary>Seconds of event time for each second of the clock; 0 for <c>max</c>.</summary>
     /// <exception cref="StartException">Neither a positive number nor <c>max</c>.</exception>

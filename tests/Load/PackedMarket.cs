@@ -3,11 +3,19 @@ using SignalEs.Domain.Ticks.Codec;
 
 namespace SignalEs.Load;
 
-/// <summary>Ticks of <see cref="SyntheticMarket"/> as packed Redis entries, made before the clock starts so that the generator costs the run little.</summary>
+/// <summary>
+/// Ticks of <see cref="SyntheticMarket"/> as packed Redis entries, made before the clock starts so that the generator costs the run little. They stand in a few large arrays: an array for
+/// each of some million entries would have the generator's collector stop the clock that measures.
+/// </summary>
 internal sealed class PackedMarket
 {
-    private readonly List<(int Shard, byte[] Bytes)> _entries = [];
-    private readonly List<int> _ticksUpTo = [];
+    private const int ChunkLength = 4 * 1024 * 1024;
+
+    private readonly List<byte[]> _chunks = [];
+    private readonly List<Entry> _entries = [];
+    private int _used = ChunkLength;
+
+    private readonly record struct Entry(int Shard, int Chunk, int Start, int Length, int TicksUpTo);
 
     /// <param name="count">Ticks.</param>
     /// <param name="perSecond">Ticks per second of event time.</param>
@@ -28,8 +36,7 @@ internal sealed class PackedMarket
             TickBatchCodec.Encode(batch, writer);
             packed += batch.Count;
             builders.Remove(shard);
-            _entries.Add((shard, writer.ToArray()));
-            _ticksUpTo.Add(packed);
+            Add(shard, writer.Written, packed);
         }
 
         foreach (var tick in SyntheticMarket.Ticks(count, perSecond, startNs, source))
@@ -59,8 +66,22 @@ internal sealed class PackedMarket
 
     public int Count => _entries.Count;
 
-    public (int Shard, byte[] Bytes) this[int entry] => _entries[entry];
+    public (int Shard, ReadOnlyMemory<byte> Bytes) this[int entry]
+        => (_entries[entry].Shard, _chunks[_entries[entry].Chunk].AsMemory(_entries[entry].Start, _entries[entry].Length));
 
     /// <summary>Ticks in all entries up to and including this one.</summary>
-    public int TicksUpTo(int entry) => _ticksUpTo[entry];
+    public int TicksUpTo(int entry) => _entries[entry].TicksUpTo;
+
+    private void Add(int shard, ReadOnlySpan<byte> bytes, int ticksUpTo)
+    {
+        if (_used + bytes.Length > ChunkLength)
+        {
+            _chunks.Add(new byte[ChunkLength]);
+            _used = 0;
+        }
+
+        bytes.CopyTo(_chunks[^1].AsSpan(_used));
+        _entries.Add(new Entry(shard, _chunks.Count - 1, _used, bytes.Length, ticksUpTo));
+        _used += bytes.Length;
+    }
 }

@@ -4,7 +4,9 @@ using SignalEs.Domain.Ticks;
 namespace SignalEs.Commands.Ingestion;
 
 /// <summary>Checks ticks and finds their shard; each key is parsed once. One reader, one instance.</summary>
-public sealed class KeyCheck(int shardCount)
+/// <param name="shardCount">Shards of the log.</param>
+/// <param name="instruments">Those of a shard; null where there is no bound to keep (or another host keeps it).</param>
+public sealed class KeyCheck(int shardCount, Func<int, ShardInstruments?>? instruments = null)
 {
     private const int KnownMax = 1_000_000;
 
@@ -27,6 +29,11 @@ public sealed class KeyCheck(int shardCount)
         }
 
         shard = ShardMap.ShardOf(key.Underlying, shardCount);
+        if (instruments?.Invoke(shard)?.Check(text) is { } tooMany)
+        {
+            return tooMany; // not for good: the bound may be raised, or another reader's tick may list it
+        }
+
         if (_shards.Count < KnownMax)
         {
             _shards.Add(text, shard);

@@ -141,7 +141,7 @@ internal static class PostTicks
 
     private static async Task<PostedTicks> IngestAsync(TickBody body, string? idempotencyKey, Shards shards, CancellationToken cancellation)
     {
-        var check = new KeyCheck(shards.Workers.Count);
+        var check = shards.NewCheck();
         var incoming = new List<IncomingTick>(body.Rows.Count);
         var rejected = new List<RejectedRow>();
         foreach (var row in body.Rows)

@@ -43,7 +43,7 @@ internal sealed class RedisShardReader : IAsyncDisposable
     {
         (_worker, _shards, _time, _logger, _blocking, _other) = (worker, shards, time, logger, blocking, other);
         _stream = RedisNames.ShardStream(worker.Shard);
-        _part = new ReadPart(new KeyCheck(shards), worker.Shard, worker.Columns);
+        _part = new ReadPart(new KeyCheck(shards, of => of == worker.Shard ? worker.Instruments : null), worker.Shard, worker.Columns);
         _redis = new RedisStream(_stream, blocking.GetDatabase(), other.GetDatabase());
         (_memory, _remembered) = (memory, remembered);
         _offset = worker.OffsetOf(_stream);

@@ -267,6 +267,8 @@ internal sealed class ShardCommit(
             return null;
         }
 
+        state.Learn(output);
+
         // The observers' hold; the slice has its own.
         append.Ticks?.Hold();
         long first = stream.Events[0].Sequence;

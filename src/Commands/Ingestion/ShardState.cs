@@ -7,11 +7,13 @@ using SignalEs.Log;
 namespace SignalEs.Commands.Ingestion;
 
 /// <summary>What a worker knows of its shard: a fold of the shard's streams, plus the ledgers that are written with them.</summary>
-internal sealed class ShardState(int shard)
+internal sealed class ShardState(int shard, InstrumentLimit? limit = null)
 {
     public SignalEngine Engine { get; private set; } = new(shard);
 
     public SourceLedger Sources { get; } = new(shard);
+
+    public ShardInstruments Instruments { get; } = new((limit ?? InstrumentLimit.Default).Most);
 
     /// <summary>Stream in use and its version; the stream of another date starts at 0.</summary>
     public string Stream { get; private set; } = "";
@@ -60,6 +62,7 @@ internal sealed class ShardState(int shard)
             (PublishedTo, LastSignals) = (start.Sequence, start.Sequence);
         }
 
+        Instruments.Learn(start.Engine.InstrumentKeys);
         return await FoldAsync(replay, start, publish, upTo, cancellation);
     }
 
@@ -96,6 +99,9 @@ internal sealed class ShardState(int shard)
         await using var row = await command.ExecuteReaderAsync(cancellation);
         (Stream, Version) = await row.ReadAsync(cancellation) ? (row.GetString(0), row.GetInt64(1)) : (stream, 0);
     }
+
+    /// <summary>Instruments that stand in the log now.</summary>
+    public void Learn(EngineOutput output) => Instruments.Learn(output.NewInstruments.Select(static k => k.Text));
 
     public void Committed(int events, long sequence)
     {
@@ -138,6 +144,7 @@ internal sealed class ShardState(int shard)
 
     private int Folded(ReplayedStep step)
     {
+        Learn(step.Output);
         LastSignals = step.Recorded?.Sequence ?? LastSignals;
         LastTicks = step.Cause as TicksEvent ?? LastTicks;
         return step.Ticks?.Count ?? 0;

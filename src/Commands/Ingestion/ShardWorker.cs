@@ -38,7 +38,7 @@ public sealed class ShardWorker : IDisposable
     {
         Shard = shard;
         _parts = parts;
-        _state = new ShardState(shard);
+        _state = new ShardState(shard, parts.Instruments);
         _reading = new ShardReading(shard, _state, parts);
         _commit = new ShardCommit(shard, _state, commits, parts.Database, sequencer, time, parts.Columns, parts.Metrics);
         _handOver = new ShardHandOver(shard, _commit, parts.Forwarder);
@@ -48,6 +48,8 @@ public sealed class ShardWorker : IDisposable
     public int Shard { get; }
 
     internal TickColumnPool Columns => _parts.Columns;
+
+    internal ShardInstruments Instruments => _state.Instruments;
 
     /// <summary>The state is loaded: the shard is written here, or followed.</summary>
     public bool IsReady => _isReady;

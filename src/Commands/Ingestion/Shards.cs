@@ -26,12 +26,12 @@ public sealed class Shards : BackgroundService, IHostedLifecycleService
 
     public Shards(
         ShardCount count, GroupCommit commits, NpgsqlDataSource database, EngineReplay replay, CommitSequencer sequencer, SettingsStore settings, HostIdentity self,
-        TimeProvider time, IngestMetrics metrics, TickColumnPool columns, ILoggerFactory loggers)
+        TimeProvider time, IngestMetrics metrics, TickColumnPool columns, InstrumentLimit instruments, ILoggerFactory loggers)
     {
         (_settings, _database, _sequencer, _known, _columns) = (settings, database, sequencer, new long[count.Value], columns);
         var logger = loggers.CreateLogger<Shards>();
         Forwarder = new HttpShardForwarder(shard => Ownership!.AddressOf(shard), database, logger);
-        var parts = new ShardParts(database, replay, sequencer.PublishAsync, new Backlog(database, sequencer), SettingsOfNowAsync, Forwarder, columns, metrics, logger);
+        var parts = new ShardParts(database, replay, sequencer.PublishAsync, new Backlog(database, sequencer), SettingsOfNowAsync, Forwarder, columns, instruments, metrics, logger);
         _workers = [.. Enumerable.Range(0, count.Value).Select(i => new ShardWorker(i, commits, sequencer, time, parts))];
         Ownership = new ShardOwnership(_workers, sequencer, database, self, loggers.CreateLogger<ShardOwnership>());
     }
@@ -52,6 +52,9 @@ public sealed class Shards : BackgroundService, IHostedLifecycleService
     public bool IsReady => _started.Task.IsCompletedSuccessfully && _workers.All(w => w.IsReady);
 
     public int ShardOf(string underlying) => ShardMap.ShardOf(underlying, _workers.Length);
+
+    /// <summary>For a reader of ticks of any shard.</summary>
+    public KeyCheck NewCheck() => new(_workers.Length, shard => _workers[shard].Instruments);
 
     /// <summary>
     /// Distributes checked ticks to their shards, in order within each. Every item is queued when this returns (waiting where a queue is full); what became of them is in

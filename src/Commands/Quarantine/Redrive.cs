@@ -46,7 +46,7 @@ internal sealed class Redrive(QuarantineLog log, Shards shards, NpgsqlDataSource
 
         try
         {
-            var run = new Run(new RawReader(replacements), new KeyCheck(shards.Workers.Count));
+            var run = new Run(new RawReader(replacements), shards.NewCheck());
             var batch = new List<QuarantinedTick>();
             await foreach (var tick in log.ReadAsync(filter, Position.None, cancellation))
             {

@@ -15,11 +15,12 @@ namespace SignalEs.Commands.Sharding;
 /// <param name="Settings">What the engine should run with, as the settings streams say now.</param>
 /// <param name="Forwarder">Hands items to the owner of a shard.</param>
 /// <param name="Columns">Columns of ticks on their way into the log.</param>
+/// <param name="Instruments">How many each may have.</param>
 /// <param name="Metrics">Counters.</param>
 /// <param name="Logger">Log.</param>
 internal sealed record ShardParts(
     NpgsqlDataSource Database, EngineReplay Replay, PublishCommit Publish, Backlog Backlog, Func<CancellationToken, Task<EngineConfigured>> Settings, IShardForwarder Forwarder,
-    TickColumnPool Columns, IngestMetrics Metrics, ILogger Logger);
+    TickColumnPool Columns, InstrumentLimit Instruments, IngestMetrics Metrics, ILogger Logger);
 
 /// <summary>Tells observers of a commit that was read from the log; waits while they are behind.</summary>
 public delegate ValueTask PublishCommit(CommittedBatch batch, CancellationToken cancellation);

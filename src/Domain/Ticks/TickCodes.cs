@@ -28,6 +28,7 @@ public static class TickCodes
         new("not_finite", "A number is NaN, infinite or overflows."),
         new("oversized", "The row or entry is longer than a tick can be."),
         new("too_large", "A price is above 1e9, or a size above 1e12."),
+        new("too_many_instruments", "The instrument is new, and its shard has as many as it may (`SIGNALES_INSTRUMENTS_MAX`)."),
         new("unknown_field", "A field has a name that no column has."),
         new("wrong_type", "A JSON value is not of the type that the field takes."),
         new("zero_price", "The price of a trade is 0."),

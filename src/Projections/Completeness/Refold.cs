@@ -28,7 +28,7 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
     public const int RowsMax = 100_000;
 
     /// <summary>Events that are fetched and folded between two rests.</summary>
-    public const int EventsPerPage = 2000;
+    public const int EventsPerPage = 250;
 
     // History that is fed at full speed has new bars in each event.
     private readonly long _writtenMax = rowsMax == 0 ? long.MaxValue : 3L * rowsMax;
@@ -46,9 +46,9 @@ internal sealed class Refold(IDocumentStore store, NpgsqlConnection connection, 
         var span = new FoldSpan(connection, Scratch.Models, rowsMax, pace);
         var touched = new TouchedMinutes();
         long events = 0;
+        pace.Begin();
         await foreach (var page in new LogPages(store, eventsPerPage, archive).ReadAsync(after, upTo, cancellation))
         {
-            pace.Begin();
             events += page.Events.Count;
             await span.AddAsync(page, [touched, index.Watch], cancellation);
             await index.CompareAsync(cancellation);

@@ -40,7 +40,8 @@ internal sealed class RunningShards : IAsyncDisposable
     /// <param name="connectionString">The log.</param>
     /// <param name="redis">Endpoint to read from; null: none.</param>
     /// <param name="time">The host's clock; null: the machine's.</param>
-    public static async Task<RunningShards> StartAsync(string connectionString, string? redis = null, TimeProvider? time = null)
+    /// <param name="instrumentsMax">Of a shard.</param>
+    public static async Task<RunningShards> StartAsync(string connectionString, string? redis = null, TimeProvider? time = null, int instrumentsMax = ShardInstruments.DefaultMost)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -55,6 +56,7 @@ internal sealed class RunningShards : IAsyncDisposable
         });
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(new TickColumnPool(64) { Spoils = true });
+        builder.Services.AddSingleton(new InstrumentLimit(instrumentsMax));
         builder.Services.AddSingleton<Recorder>();
         builder.Services.AddSingleton<ICommitObserver>(s => s.GetRequiredService<Recorder>());
         builder.Services.AddSingleton(HostIdentity.Create(address));

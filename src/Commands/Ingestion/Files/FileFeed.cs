@@ -49,7 +49,7 @@ internal sealed class FileFeed(
     private async Task FeedAsync(TickFile file, CancellationToken cancellation)
     {
         long done = await LastRowAsync(file.Source, cancellation);
-        var check = new KeyCheck(shards.Workers.Count);
+        var check = shards.NewCheck();
         var pace = new Pace(options.Speed, time);
         var end = new FileEnd();
         foreach (var row in file.Read())

@@ -33,7 +33,7 @@ internal sealed class SimulatorFeed(SimulatorOptions options, Shards shards, Tim
 
     private async Task RunAsync(MarketSimulator market, long lastNs, CancellationToken cancellation)
     {
-        var check = new KeyCheck(shards.Workers.Count);
+        var check = shards.NewCheck();
         var ticks = new List<IncomingTick>();
         using var timer = new PeriodicTimer(Beat, time);
         while (await timer.WaitForNextTickAsync(cancellation))
