@@ -28,7 +28,7 @@ public sealed class ShardWorker : IDisposable
     private readonly SnapshotWriter _snapshots;
     private readonly ShardParts _parts;
     private readonly SemaphoreSlim _folding = new(1);
-    private TaskCompletionSource _assignment = NewSignal();
+    private readonly AssignmentSignal _assignment = new();
     private ShardTenure? _assigned;
     private ShardTenure? _tenure;
     private volatile bool _isReady;
@@ -95,7 +95,7 @@ public sealed class ShardWorker : IDisposable
         if (!ReferenceEquals(before, tenure))
         {
             before?.End();
-            Volatile.Read(ref _assignment).TrySetResult();
+            _assignment.Set();
         }
     }
 
@@ -137,7 +137,7 @@ public sealed class ShardWorker : IDisposable
             _state.PublishedTo = publishedTo;
             await _reading.LoadAsync(publishedTo, cancellation);
             _isReady = true;
-            while (await _queue.WaitAsync(Volatile.Read(ref _assignment).Task, cancellation))
+            while (await _queue.WaitAsync(_assignment.Task, cancellation))
             {
                 await TakeAssignmentAsync(cancellation);
                 group.Clear();
@@ -167,8 +167,6 @@ public sealed class ShardWorker : IDisposable
     }
 
     public void Dispose() => _folding.Dispose();
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Commits the group here, or hands it to the owner, whoever that is by then.
     private async Task SettleAsync(List<IngestItem> group, CancellationToken cancellation)
@@ -233,12 +231,7 @@ public sealed class ShardWorker : IDisposable
     {
         while (true)
         {
-            // First the signal, then the look: an assignment that comes in between wakes the loop again.
-            if (Volatile.Read(ref _assignment).Task.IsCompleted)
-            {
-                Volatile.Write(ref _assignment, NewSignal());
-            }
-
+            _assignment.Rearm();
             if (ReferenceEquals(Volatile.Read(ref _assigned), _tenure))
             {
                 return;
