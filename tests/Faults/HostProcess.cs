@@ -52,6 +52,16 @@ internal sealed class HostProcess(string log) : IAsyncDisposable
 
     public bool HasExited => Process.HasExited;
 
+    /// <summary>Where it has ended by itself.</summary>
+    public void StartAgain()
+    {
+        if (HasExited)
+        {
+            Console.WriteLine("a host has ended by itself; started again");
+            Start();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { } process)

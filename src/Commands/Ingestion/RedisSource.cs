@@ -57,7 +57,11 @@ public sealed class RedisSource(
                 using var ended = CancellationTokenSource.CreateLinkedTokenSource(tenure.Ended, cancellation);
                 await reader.RunAsync(ended.Token);
             }
-            catch (Exception e) when (IsPassing(e) && !cancellation.IsCancellationRequested)
+            catch (Exception e) when (IsPassing(e) && cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (IsPassing(e))
             {
                 state.Connected(worker.Shard, e is NpgsqlException ? null : false);
                 attempt = Environment.TickCount64 - started > WentWell.TotalMilliseconds ? 1 : attempt;

@@ -3,6 +3,7 @@ using SignalEs.Commands.Ingestion;
 using SignalEs.Domain;
 using SignalEs.Domain.Jobs;
 using SignalEs.Domain.Ticks;
+using SignalEs.Log;
 
 namespace SignalEs.Commands.Quarantine;
 
@@ -63,8 +64,7 @@ internal sealed class Redrive(QuarantineLog log, Shards shards, NpgsqlDataSource
         }
         finally
         {
-            await using var over = new NpgsqlCommand("select pg_advisory_unlock($1)", connection) { Parameters = { new() { Value = Lock } } };
-            await over.ExecuteNonQueryAsync(CancellationToken.None);
+            await connection.UnlockAsync("select pg_advisory_unlock($1)", Lock);
         }
     }
 

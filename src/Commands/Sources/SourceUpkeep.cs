@@ -53,7 +53,7 @@ internal sealed class SourceUpkeep(NpgsqlDataSource database, SourceRetention re
         }
         finally
         {
-            await FlagAsync(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
+            await connection.UnlockAsync($"select pg_advisory_unlock({Lock})");
         }
     }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using SignalEs.Log;
 
 namespace SignalEs.Host.Setup;
 
@@ -78,8 +79,7 @@ internal static class Database
         {
             await using (connection)
             {
-                await using var command = new NpgsqlCommand($"select pg_advisory_unlock({TurnLock})", connection);
-                await command.ExecuteNonQueryAsync();
+                await connection.UnlockAsync($"select pg_advisory_unlock({TurnLock})");
             }
         }
     }

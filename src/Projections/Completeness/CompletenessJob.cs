@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using SignalEs.Log;
 using SignalEs.Log.Archiving;
 using SignalEs.Projections.Rebuild;
 using SignalEs.Projections.Schema;
@@ -41,7 +42,7 @@ public sealed class CompletenessJob(
             }
             finally
             {
-                await connection.ExecuteAsync($"select pg_advisory_unlock({Lock})", CancellationToken.None);
+                await connection.UnlockAsync($"select pg_advisory_unlock({Lock})");
             }
         }
 

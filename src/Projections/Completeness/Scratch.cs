@@ -1,4 +1,6 @@
+using System.Data;
 using Npgsql;
+using SignalEs.Log;
 using SignalEs.Projections.LogIndex;
 using SignalEs.Projections.Schema;
 
@@ -52,8 +54,13 @@ internal sealed class Scratch : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_connection.State != ConnectionState.Open)
+        {
+            return; // the next check drops the tables, and the lock is gone
+        }
+
         await _connection.ExecuteAsync(string.Concat(Tables.Select(Drop)), CancellationToken.None);
-        await _connection.ExecuteAsync($"select pg_advisory_unlock({Lock})", CancellationToken.None);
+        await _connection.UnlockAsync($"select pg_advisory_unlock({Lock})");
     }
 
     private static string Drop(ReadTable table) => $"drop table if exists {table.NameOf(Version)};";

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using SignalEs.Log;
 using SignalEs.Projections.Rebuild;
 using SignalEs.Projections.Schema;
 
@@ -33,7 +34,7 @@ internal sealed class StorageUpkeep(
         }
         finally
         {
-            await connection.ExecuteAsync($"select pg_advisory_unlock({Lock})", CancellationToken.None);
+            await connection.UnlockAsync($"select pg_advisory_unlock({Lock})");
         }
     }
 
