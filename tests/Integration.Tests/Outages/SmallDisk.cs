@@ -36,13 +36,27 @@ internal sealed class SmallDisk : IAsyncDisposable
         return new DirectoryInfo(path);
     }
 
-    /// <summary>Leaves so many bytes free; less than that may be free already.</summary>
+    /// <summary>Leaves so many bytes free; less than that may be free already. The server writes meanwhile: what was free when it was looked at may be taken.</summary>
     public async Task FillAsync(long bytesLeft)
     {
-        long free = new DriveInfo(_mount.FullName).AvailableFreeSpace - bytesLeft;
-        if (free > 0)
+        for (int attempt = 1; ; attempt++)
         {
-            await ServiceProcess.RunAsync(["fallocate", "-l", free.ToString(CultureInfo.InvariantCulture), Ballast]);
+            Free();
+            long free = new DriveInfo(_mount.FullName).AvailableFreeSpace - bytesLeft;
+            if (free <= 0)
+            {
+                return;
+            }
+
+            try
+            {
+                await ServiceProcess.RunAsync(["fallocate", "-l", free.ToString(CultureInfo.InvariantCulture), Ballast]);
+                return;
+            }
+            catch (InvalidOperationException e) when (attempt < 5 && e.Message.Contains("No space left", StringComparison.Ordinal))
+            {
+                // less was free by then
+            }
         }
     }
 
