@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using SignalEs.Projections.Admin;
 using SignalEs.Projections.Completeness;
 using SignalEs.Projections.Rebuild;
 using SignalEs.Projections.Schema;
@@ -95,6 +96,12 @@ public sealed class CompletenessJobTests(PrivatePostgres postgres)
         await ExecuteAsync(log, $"update log.mt_events set timestamp = timestamp - interval '2000 seconds' where seq_id = {behind.ProvenTo + 1}");
         behind = await job.RefreshAsync(Cancellation);
         Assert.InRange(behind.LagSeconds, 2000, 2100);
+
+        // Numbers of an append that failed are taken by events without a time.
+        await ExecuteAsync(log, $"update log.mt_events set timestamp = '-infinity', type = 'tombstone' where seq_id = {behind.ProvenTo + 1}");
+        behind = await job.RefreshAsync(Cancellation);
+        Assert.InRange(behind.LagSeconds, 1000, 1100);
+        Assert.All((await new ProjectionStatusReader(log.Database).ReadAsync(Cancellation)).Projections, p => Assert.InRange(p.LagSeconds, 1000, 1100));
     }
 
     [Fact]

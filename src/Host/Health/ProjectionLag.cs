@@ -19,7 +19,7 @@ internal sealed class ProjectionLag(NpgsqlDataSource database, IDocumentStore st
     private const string Sql = """
         with newest as (select coalesce(max(seq_id), 0) as seq from log.mt_events)
         select p.name, newest.seq - p.last_seq_id,
-          coalesce(extract(epoch from clock_timestamp() - (select e.timestamp from log.mt_events e where e.seq_id > p.last_seq_id order by e.seq_id limit 1)), 0)::float8
+          coalesce(extract(epoch from clock_timestamp() - (select e.timestamp from log.mt_events e where e.seq_id > p.last_seq_id and isfinite(e.timestamp) order by e.seq_id limit 1)), 0)::float8
         from log.mt_event_progression p, newest
         where p.name like '%:%' -- a shard of a projection; the rest is the daemon's own high-water bookkeeping
         order by p.name

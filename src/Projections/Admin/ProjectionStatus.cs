@@ -61,7 +61,7 @@ public sealed class ProjectionStatusReader(NpgsqlDataSource database)
     {
         await using var command = Sql.Command(
             connection,
-            "select count(*), coalesce(extract(epoch from clock_timestamp() - min(timestamp)), 0)::float8 from log.mt_events where seq_id > $1",
+            "select count(*), coalesce(extract(epoch from clock_timestamp() - min(timestamp) filter (where isfinite(timestamp))), 0)::float8 from log.mt_events where seq_id > $1",
             position);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);

@@ -34,14 +34,14 @@ internal static class CompletenessStore
             found_at timestamptz not null);
         """;
 
-    // Behind the log, not behind the projection: what isn't projected isn't proven. Archived days were.
+    // Events without a time are tombstones of Marten's, for the numbers of an append that failed. Behind the log, not behind the projection: what isn't projected isn't proven. Archived days were.
     private const string Standing = """
         select c.proven_to, c.checked_at, greatest(0, coalesce(n.seq_id, 0) - greatest(c.proven_to, coalesce(o.seq_id, 0) - 1)),
             greatest(0, coalesce(extract(epoch from clock_timestamp() - f.timestamp), 0))::float8
         from read.completeness c
         left join lateral (select seq_id from log.mt_events order by seq_id desc limit 1) n on true
         left join lateral (select seq_id from log.mt_events order by seq_id limit 1) o on true
-        left join lateral (select timestamp from log.mt_events where seq_id > c.proven_to order by seq_id limit 1) f on true
+        left join lateral (select timestamp from log.mt_events where seq_id > c.proven_to and isfinite(timestamp) order by seq_id limit 1) f on true
         """;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
