@@ -36,36 +36,28 @@ internal sealed class Redrive(QuarantineLog log, Shards shards, NpgsqlDataSource
     public async Task<RedriveResult> RunAsync(
         QuarantineFilter filter, IReadOnlyList<Replacement> replacements, bool dryRun, IJobProgress progress, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using (var turn = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = Lock } } })
+        var driven = await database.IfFreeAsync<RedriveResult?>(
+            $"{Lock}", otherwise: null, async _ => await DriveAsync(filter, replacements, dryRun, progress, cancellation), cancellation);
+        return driven ?? throw new InvalidOperationException("another run is driving quarantined ticks; wait for it");
+    }
+
+    private async Task<RedriveResult> DriveAsync(
+        QuarantineFilter filter, IReadOnlyList<Replacement> replacements, bool dryRun, IJobProgress progress, CancellationToken cancellation)
+    {
+        var run = new Run(new RawReader(replacements), shards.NewCheck());
+        var batch = new List<QuarantinedTick>();
+        await foreach (var tick in log.ReadAsync(filter, Position.None, cancellation))
         {
-            if (await turn.ExecuteScalarAsync(cancellation) is not true)
+            batch.Add(tick);
+            if (batch.Count == BatchSize)
             {
-                throw new InvalidOperationException("another run is driving quarantined ticks; wait for it");
+                await BatchAsync(batch, run, dryRun, cancellation);
+                progress.Report(run.Found, 0);
             }
         }
 
-        try
-        {
-            var run = new Run(new RawReader(replacements), shards.NewCheck());
-            var batch = new List<QuarantinedTick>();
-            await foreach (var tick in log.ReadAsync(filter, Position.None, cancellation))
-            {
-                batch.Add(tick);
-                if (batch.Count == BatchSize)
-                {
-                    await BatchAsync(batch, run, dryRun, cancellation);
-                    progress.Report(run.Found, 0);
-                }
-            }
-
-            await BatchAsync(batch, run, dryRun, cancellation);
-            return run.Result(dryRun);
-        }
-        finally
-        {
-            await connection.UnlockAsync("select pg_advisory_unlock($1)", Lock);
-        }
+        await BatchAsync(batch, run, dryRun, cancellation);
+        return run.Result(dryRun);
     }
 
     private async Task BatchAsync(List<QuarantinedTick> batch, Run run, bool dryRun, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -35,27 +34,8 @@ internal sealed class SourceUpkeep(NpgsqlDataSource database, SourceRetention re
     /// <summary>Goes over all of them once.</summary>
     /// <returns>How many were forgotten; of a source that came to several shards, each.</returns>
     public async Task<long> RunAsync(CancellationToken cancellation)
-    {
-        if (retention is { Requests: null, Producers: null })
-        {
-            return 0;
-        }
-
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        if (!await FlagAsync(connection, $"select pg_try_advisory_lock({Lock})", cancellation))
-        {
-            return 0;
-        }
-
-        try
-        {
-            return await ForgetAsync(connection, cancellation);
-        }
-        finally
-        {
-            await connection.UnlockAsync($"select pg_advisory_unlock({Lock})");
-        }
-    }
+        => retention is { Requests: null, Producers: null } ? 0
+        : await database.IfFreeAsync(Lock, otherwise: 0L, connection => ForgetAsync(connection, cancellation), cancellation);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -117,10 +97,4 @@ internal sealed class SourceUpkeep(NpgsqlDataSource database, SourceRetention re
 
     // Null compares as unknown: nothing of that kind is old.
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
-
-    private static async Task<bool> FlagAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return Convert.ToBoolean(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
-    }
 }

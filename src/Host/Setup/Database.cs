@@ -79,7 +79,7 @@ internal static class Database
         {
             await using (connection)
             {
-                await connection.UnlockAsync($"select pg_advisory_unlock({TurnLock})");
+                await connection.UnlockAsync($"{TurnLock}");
             }
         }
     }

@@ -5,7 +5,6 @@ using Npgsql;
 using SignalEs.Log;
 using SignalEs.Log.Archiving;
 using SignalEs.Projections.Rebuild;
-using SignalEs.Projections.Schema;
 
 namespace SignalEs.Projections.Completeness;
 
@@ -33,20 +32,16 @@ public sealed class CompletenessJob(
     /// <summary>One check: known differences first, then what is new, for as long as the interval; it works a share of that time.</summary>
     public async Task<CompletenessState> RunAsync(CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        if (await connection.ScalarAsync<bool>($"select pg_try_advisory_lock({Lock})", cancellation))
-        {
-            try
+        await database.IfFreeAsync(
+            Lock,
+            otherwise: false,
+            async connection =>
             {
                 await AdvanceAsync(connection, cancellation);
-            }
-            finally
-            {
-                await connection.UnlockAsync($"select pg_advisory_unlock({Lock})");
-            }
-        }
-
-        return _state = await CompletenessStore.ReadAsync(connection, cancellation);
+                return true;
+            },
+            cancellation);
+        return await RefreshAsync(cancellation);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

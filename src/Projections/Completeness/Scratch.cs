@@ -60,7 +60,7 @@ internal sealed class Scratch : IAsyncDisposable
         }
 
         await _connection.ExecuteAsync(string.Concat(Tables.Select(Drop)), CancellationToken.None);
-        await _connection.UnlockAsync($"select pg_advisory_unlock({Lock})");
+        await _connection.UnlockAsync(Lock);
     }
 
     private static string Drop(ReadTable table) => $"drop table if exists {table.NameOf(Version)};";

@@ -20,23 +20,8 @@ internal sealed class StorageUpkeep(
 
     /// <summary>What there is to do now.</summary>
     /// <returns>Names of the partitions or chunks dropped.</returns>
-    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        if (!await connection.ScalarAsync<bool>($"select pg_try_advisory_lock({Lock})", cancellation))
-        {
-            return [];
-        }
-
-        try
-        {
-            return await RunAsync(connection, cancellation);
-        }
-        finally
-        {
-            await connection.UnlockAsync($"select pg_advisory_unlock({Lock})");
-        }
-    }
+    public Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellation)
+        => database.IfFreeAsync(Lock, otherwise: [], connection => RunAsync(connection, cancellation), cancellation);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
